@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { naiveStamp, pythonJson, shiftStamp } from "../../fixtures/python-json.ts";
 import { rawFile, rawUsage } from "../../fixtures/raw-lines-other.ts";
-import {
-  naiveStamp,
-  pythonJson,
-  rawCall,
-  rawRun,
-  rawTwinPair,
-  shiftStamp,
-} from "../../fixtures/raw-lines.ts";
+import { rawCall, rawRun, rawTwinPair } from "../../fixtures/raw-lines.ts";
 
 describe("raw line builders", () => {
   it("write floats, escapes and separators as json.dumps does", () => {
