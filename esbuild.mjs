@@ -1,25 +1,37 @@
-// Builds every bundle: the extension host, the CLI, the webview and its stylesheet.
-// Flags: --production (minify, no source maps), --watch (rebuild on change).
+// Builds every bundle: the extension host, the CLI, the sample workspace, the webview and its stylesheet.
+// Flags: --production (minify, no source maps), --watch (rebuild on change), --only=extension,webview,
+// --tests (only the bundles that run inside VS Code, into dist-test/).
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
 import * as esbuild from "esbuild";
+import { buildRecordPath, sourceState } from "./scripts/lib/build-record.mjs";
+import { distDir, repoRoot } from "./scripts/lib/paths.mjs";
+import { suiteBundles } from "./scripts/lib/suite-bundles.mjs";
 
 const isProduction = process.argv.includes("--production");
 const isWatch = process.argv.includes("--watch");
+const only = process.argv
+  .find((arg) => arg.startsWith("--only="))
+  ?.slice("--only=".length)
+  .split(",");
 
-/** @type {esbuild.BuildOptions} */
+/** @satisfies {esbuild.BuildOptions} */
 const shared = {
+  absWorkingDir: repoRoot,
   bundle: true,
   minify: isProduction,
   sourcemap: isProduction ? false : "linked",
+  legalComments: "none",
   metafile: true,
-  logLevel: "info",
+  logLevel: "warning",
 };
 
-/** @type {esbuild.BuildOptions} */
+/** @satisfies {esbuild.BuildOptions} */
 const host = { ...shared, platform: "node", format: "cjs", target: "node20" };
 
-/** @type {Record<string, esbuild.BuildOptions>} */
+/** @type {Readonly<Record<string, esbuild.BuildOptions>>} */
 const bundles = {
   extension: {
     ...host,
@@ -33,10 +45,12 @@ const bundles = {
     outfile: "dist/cli.cjs",
     banner: { js: "#!/usr/bin/env node" },
   },
+  sample: { ...host, entryPoints: ["src/node/sample/main.ts"], outfile: "dist/sample.cjs" },
   webview: {
     ...shared,
     entryPoints: ["webview/main.tsx"],
     outdir: "dist/webview",
+    chunkNames: "chunks/[name]-[hash]",
     platform: "browser",
     format: "esm",
     splitting: true,
@@ -48,39 +62,94 @@ const bundles = {
 
 /** Runs the Tailwind CLI once, or for as long as the watch lasts. */
 function buildStyles() {
-  const args = ["@tailwindcss/cli", "-i", "webview/styles/main.css", "-o", "dist/webview/main.css"];
+  const manifestPath = createRequire(import.meta.url).resolve("@tailwindcss/cli/package.json");
+  const cli = join(dirname(manifestPath), "dist", "index.mjs");
+  const args = [cli, "-i", "webview/styles/main.css", "-o", "dist/webview/main.css"];
   if (isProduction) args.push("--minify");
-  if (isWatch) args.push("--watch=always");
-  const child = spawn("npx", ["--no-install", ...args], {
-    stdio: ["ignore", "ignore", isProduction ? "ignore" : "inherit"],
-    shell: process.platform === "win32",
-  });
+  if (isWatch) args.push("--watch=always"); // a plain --watch ends when stdin is closed
   return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: repoRoot, stdio: ["ignore", "ignore", "pipe"] });
+    let messages = "";
+    child.stderr.setEncoding("utf8").on("data", (/** @type {string} */ text) => {
+      if (isWatch) process.stderr.write(text);
+      else messages += text;
+    });
     child.on("error", reject);
-    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`tailwindcss exited with ${code}`))));
+    child.on("exit", (code) =>
+      code === 0 ? resolve(undefined) : reject(new Error(`tailwindcss ended with code ${code}\n${messages}`)),
+    );
   });
 }
 
 function copyCodicons() {
-  mkdirSync("dist/webview", { recursive: true });
-  for (const file of ["codicon.css", "codicon.ttf"]) {
-    cpSync(`node_modules/@vscode/codicons/dist/${file}`, `dist/webview/${file}`);
+  const from = join(repoRoot, "node_modules", "@vscode", "codicons", "dist");
+  mkdirSync(join(distDir, "webview"), { recursive: true });
+  for (const file of ["codicon.css", "codicon.ttf"]) cpSync(join(from, file), join(distDir, "webview", file));
+}
+
+/**
+ * Chunks have a hash in their name, so every change would leave one behind.
+ * @param {readonly esbuild.Metafile[]} metafiles
+ */
+function removeStaleChunks(metafiles) {
+  const dir = join(distDir, "webview", "chunks");
+  const current = new Set(metafiles.flatMap((metafile) => Object.keys(metafile.outputs)));
+  for (const name of existsSync(dir) ? readdirSync(dir) : []) {
+    const path = join(dir, name);
+    if (!current.has(relative(repoRoot, path).replaceAll("\\", "/"))) rmSync(path);
   }
 }
 
-copyCodicons();
-if (isWatch) {
-  const contexts = await Promise.all(Object.values(bundles).map((options) => esbuild.context(options)));
-  await Promise.all([...contexts.map((context) => context.watch()), buildStyles()]);
-} else {
-  const names = Object.keys(bundles);
-  const [, ...results] = await Promise.all([
-    buildStyles(),
-    ...Object.values(bundles).map((options) => esbuild.build(options)),
-  ]);
-  // Read by the tests of the bundle: its size, and that no development build of React is in it.
-  writeFileSync(
-    "dist/metafile.json",
-    JSON.stringify(Object.fromEntries(results.map((result, at) => [names[at], result.metafile]))),
+/** @returns {esbuild.Plugin} one line for each rebuild of a watched bundle */
+function announce(/** @type {string} */ name) {
+  return {
+    name: "announce",
+    setup(build) {
+      let startedAtMs = 0;
+      build.onStart(() => {
+        startedAtMs = Date.now();
+      });
+      build.onEnd(({ errors }) => {
+        const outcome =
+          errors.length > 0 ? `${errors.length} error(s)` : `built in ${Date.now() - startedAtMs} ms`;
+        console.log(`[watch] ${name}: ${outcome}`);
+      });
+    },
+  };
+}
+
+const chosen = Object.entries(bundles).filter(([name]) => !only || only.includes(name));
+const hasStyles = chosen.some(([name]) => name === "webview");
+
+async function watch() {
+  const contexts = await Promise.all(
+    chosen.map(([name, options]) => esbuild.context({ ...options, plugins: [announce(name)] })),
   );
+  await Promise.all([...contexts.map((context) => context.watch()), hasStyles && buildStyles()]);
+}
+
+async function buildAll() {
+  const state = sourceState();
+  const [, ...results] = await Promise.all([
+    hasStyles && buildStyles(),
+    ...chosen.map(([, options]) => esbuild.build({ ...options, metafile: true })),
+  ]);
+  const metafiles = results.map(({ metafile }) => metafile);
+  if (hasStyles) removeStaleChunks(metafiles);
+  if (only) return;
+  // Read by the check of the bundles: their sizes, and that no development build of React is inside.
+  const named = Object.fromEntries(chosen.map(([name], index) => [name, metafiles[index]]));
+  writeFileSync(join(distDir, "metafile.json"), JSON.stringify(named));
+  writeFileSync(
+    buildRecordPath,
+    JSON.stringify({ mode: isProduction ? "production" : "development", ...state }),
+  );
+}
+
+if (process.argv.includes("--tests")) {
+  const options = { ...host, minify: false, sourcemap: /** @type {const} */ ("inline") };
+  await Promise.all(suiteBundles(options).map((bundle) => esbuild.build(bundle)));
+} else {
+  if (hasStyles) copyCodicons();
+  await (isWatch ? watch() : buildAll());
 }

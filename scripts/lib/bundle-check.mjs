@@ -1,0 +1,112 @@
+// Gates of the production bundles: what a user downloads and what a view loads first.
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { buildRecordPath } from "./build-record.mjs";
+import { distDir, repoRoot } from "./paths.mjs";
+import { oneFailed, sumTallies } from "./tally.mjs";
+
+/** Upper limits in bytes. */
+export const sizeGates = Object.freeze({
+  hostBytes: 250_000,
+  webviewFirstLoadBytes: 450_000,
+  webviewFirstLoadGzipBytes: 150_000,
+  styleBytes: 30_000,
+  vsixBytes: 1_000_000,
+});
+
+const developmentCode = /react[^/]*\.development(\.min)?\.js$|[\\/]cjs[\\/][^/]*\.development\.js$/;
+
+/**
+ * @typedef {Readonly<Record<string, import("esbuild").Metafile>>} Metafiles by the name of the bundle
+ */
+
+/**
+ * The files a page loads before it can show anything: the entry and what it imports statically.
+ * @param {import("esbuild").Metafile} metafile
+ * @param {string} entry path of an output
+ * @returns {readonly string[]}
+ */
+export function firstLoadFiles(metafile, entry) {
+  const seen = new Set([entry]);
+  for (const path of seen) {
+    for (const { path: imported, kind } of metafile.outputs[path]?.imports ?? []) {
+      if (kind === "import-statement" && imported in metafile.outputs) seen.add(imported);
+    }
+  }
+  return [...seen];
+}
+
+/**
+ * @param {Metafiles} metafiles
+ * @returns {readonly string[]} modules of a development build of React that are inside a bundle
+ */
+export function developmentModules(metafiles) {
+  return Object.values(metafiles).flatMap(({ outputs }) =>
+    Object.values(outputs).flatMap(({ inputs }) =>
+      Object.entries(inputs).flatMap(([path, { bytesInOutput }]) =>
+        bytesInOutput > 0 && developmentCode.test(path) ? [path] : [],
+      ),
+    ),
+  );
+}
+
+/**
+ * @param {string} what
+ * @param {number} sizeBytes
+ * @param {number} limitBytes
+ * @returns {import("./tally.mjs").Tally}
+ */
+export function checkSize(what, sizeBytes, limitBytes) {
+  if (sizeBytes <= limitBytes) return { passed: 1, failures: [], skips: [] };
+  return oneFailed(`${what} is too large`, `${what}: ${sizeBytes} bytes, at most ${limitBytes} are allowed`);
+}
+
+/**
+ * Checks dist/ as the last production build left it.
+ * @returns {import("./tally.mjs").Tally}
+ */
+export function checkBundles() {
+  const metafilePath = join(distDir, "metafile.json");
+  if (!existsSync(metafilePath) || !existsSync(buildRecordPath)) {
+    return oneFailed("bundles", "There is no complete build in dist/: run `npm run build`.");
+  }
+  /** @type {{ mode?: string }} */
+  const { mode } = JSON.parse(readFileSync(buildRecordPath, "utf8"));
+  if (mode !== "production")
+    return oneFailed("bundles", "dist/ holds a development build: run `npm run build`.");
+  /** @type {Metafiles} */
+  const metafiles = JSON.parse(readFileSync(metafilePath, "utf8"));
+  const development = developmentModules(metafiles);
+  return sumTallies([
+    ...checkSizes(metafiles),
+    development.length === 0
+      ? { passed: 1, failures: [], skips: [] }
+      : oneFailed("development code in a production bundle", development.join("\n")),
+  ]);
+}
+
+/** @param {Metafiles} metafiles */
+function checkSizes(metafiles) {
+  const { webview } = metafiles;
+  if (!webview) return [oneFailed("webview bundle", "dist/metafile.json does not describe it")];
+  const files = firstLoadFiles(webview, "dist/webview/main.js").map((path) =>
+    readFileSync(join(repoRoot, path)),
+  );
+  const sum = (/** @type {readonly number[]} */ sizes) => sizes.reduce((total, size) => total + size, 0);
+  const sizeOf = (/** @type {string} */ path) => statSync(join(distDir, path)).size;
+  return [
+    checkSize("dist/extension.cjs", sizeOf("extension.cjs"), sizeGates.hostBytes),
+    checkSize(
+      "first load of the webview",
+      sum(files.map(({ length }) => length)),
+      sizeGates.webviewFirstLoadBytes,
+    ),
+    checkSize(
+      "first load of the webview, gzip",
+      sum(files.map((file) => gzipSync(file).length)),
+      sizeGates.webviewFirstLoadGzipBytes,
+    ),
+    checkSize("dist/webview/main.css", sizeOf("webview/main.css"), sizeGates.styleBytes),
+  ];
+}
