@@ -34,8 +34,14 @@ const instant = fc.integer({ min: Date.UTC(2012, 0, 1), max: Date.UTC(2037, 0, 1
 /** Wall-clock fields by Intl itself: the reference for everything here. */
 function wallByIntl(zone: string, epochMs: number): number {
   const parts = new Intl.DateTimeFormat("en-US", {
-    ...{ timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric" },
-    ...{ hour: "numeric", minute: "numeric", second: "numeric" },
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
   }).formatToParts(epochMs);
   const field = (type: string): number => Number(parts.find((part) => part.type === type)?.value);
   const wall = Date.UTC(field("year"), field("month") - 1, field("day"), field("hour"), field("minute"));
