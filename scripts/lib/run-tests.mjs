@@ -37,7 +37,19 @@ Exit code: 0 all passed; 1 something failed, or, where the environment has CI se
 `;
 }
 
-/** @param {readonly string[]} argv */
+/**
+ * @typedef {object} Options
+ * @property {readonly string[]} only
+ * @property {readonly string[]} filters
+ * @property {"server" | "electron"} runner
+ * @property {boolean} isHelp
+ */
+
+/**
+ * Throws a TypeError when the arguments are not understood.
+ * @param {readonly string[]} argv
+ * @returns {Options}
+ */
 function readOptions(argv) {
   const { values, positionals } = parseArgs({
     args: [...argv],
@@ -82,7 +94,7 @@ export async function runTests(argv) {
   return exitCodeOf(total, Boolean(process.env["CI"]));
 }
 
-/** @param {ReturnType<typeof readOptions>} options */
+/** @param {Options} options */
 async function runChosen({ only, filters, runner }) {
   const context = { runner, filters };
   prepareDownloads(only, runner);

@@ -34,7 +34,7 @@ export function workbenchUrl(serverUrl, { folder, extensionDir, suitePath }) {
 /**
  * Collects what goes wrong on a page, in every frame, from now on.
  * @param {import("playwright-core").Page} page
- * @returns {readonly PageProblem[]} grows while the page lives
+ * @returns {PageProblem[]} grows while the page lives
  */
 export function collectProblems(page) {
   /** @type {PageProblem[]} */
