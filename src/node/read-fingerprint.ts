@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+
+import type { OpenFile } from "./telemetry-fs.ts";
+
+const PROBE_BYTES = 4096;
+
+/** What was read of a file, in 2 hashes: enough to tell "it grew" from "it was replaced". */
+export interface Fingerprint {
+  /** Bytes read so far; the hashes are of what stands before this offset. */
+  readonly offset: number;
+  /** sha1 of the first min(4096, offset) bytes. */
+  readonly head: string;
+  /** sha1 of the last min(4096, offset) bytes before the offset. */
+  readonly tail: string;
+}
+
+const sha1 = (bytes: Uint8Array): string => createHash("sha1").update(bytes).digest("hex");
+
+/** Follows the bytes read, so that a fingerprint needs no second read of the file. */
+export class FingerprintRecorder {
+  #offset = 0;
+  #head: Uint8Array = new Uint8Array(0);
+  #tail: Uint8Array = new Uint8Array(0);
+  #cached: Fingerprint | null = null;
+
+  /** Bytes taken so far. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** Takes the next bytes of the file, in order. They are copied: the caller may reuse its buffer. */
+  push(chunk: Uint8Array): void {
+    if (chunk.byteLength === 0) return;
+    const missing = PROBE_BYTES - this.#head.byteLength;
+    if (missing > 0) this.#head = Buffer.concat([this.#head, chunk.subarray(0, missing)]);
+    this.#tail =
+      chunk.byteLength >= PROBE_BYTES
+        ? Uint8Array.from(chunk.subarray(chunk.byteLength - PROBE_BYTES))
+        : Buffer.concat([this.#tail.subarray(-(PROBE_BYTES - chunk.byteLength)), chunk]);
+    this.#offset += chunk.byteLength;
+    this.#cached = null;
+  }
+
+  /** Fingerprint of what was taken so far. */
+  current(): Fingerprint {
+    this.#cached ??= { offset: this.#offset, head: sha1(this.#head), tail: sha1(this.#tail) };
+    return this.#cached;
+  }
+}
+
+async function readRange(file: OpenFile, position: number, length: number): Promise<Uint8Array> {
+  const target = Buffer.alloc(length);
+  let filled = 0;
+  while (filled < length) {
+    const count = await file.read(target.subarray(filled), position + filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return target.subarray(0, filled);
+}
+
+/** Whether the open file still begins with, and up to the offset ends with, the bytes that were read. */
+export async function matchesFingerprint(file: OpenFile, known: Fingerprint): Promise<boolean> {
+  const length = Math.min(PROBE_BYTES, known.offset);
+  if (length === 0) return true;
+  const tail = await readRange(file, known.offset - length, length);
+  if (sha1(tail) !== known.tail) return false;
+  if (known.offset === length) return known.head === known.tail;
+  return sha1(await readRange(file, 0, length)) === known.head;
+}
