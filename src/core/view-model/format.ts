@@ -152,6 +152,14 @@ export function formatChange(changeRatio: number | null, locale: string): string
   return numberFormat(locale, options).format(changeRatio).replace("-", "\u2212");
 }
 
+/** A difference of two ratios, in percentage points: 0.9 to 0.99 is `+9 pt`, not +10 %. */
+export function formatPoints(differenceRatio: number | null, locale: string): string {
+  if (!isKnown(differenceRatio)) return NOT_REPORTED;
+  const points = Math.round(differenceRatio * 1000) / 10 || 0;
+  const options = { signDisplay: "exceptZero", maximumFractionDigits: 1 } as const;
+  return `${numberFormat(locale, options).format(points).replace("-", "\u2212")} pt`;
+}
+
 /** Date and time to the second in a zone, e.g. `Feb 1, 2026, 4:12:09 PM`. */
 export function formatInstant(atMs: number | null, timeZone: string, locale: string): string {
   if (!isInstant(atMs)) return NOT_REPORTED;

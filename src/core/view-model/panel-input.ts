@@ -1,0 +1,33 @@
+import type { TelemetryDataset } from "../store/tables.ts";
+import type { PanelIntent } from "./panel-intent.ts";
+import type { Notice, PanelSettings, PanelState } from "./panel-view.ts";
+
+/** The peeked call's own line, read again from its file by the host. */
+export interface RawCallText {
+  /** Record id of the call that the text belongs to. */
+  readonly id: string;
+  /** Null when the file no longer holds it. */
+  readonly text: string | null;
+}
+
+/** Everything that a panel's view is made of. No clock, no settings store: what is not here is not shown. */
+export interface PanelViewInput {
+  readonly dataset: TelemetryDataset;
+  readonly intent: PanelIntent;
+  readonly nowMs: number;
+  /** IANA zone that times are shown and days cut in. */
+  readonly timeZone: string;
+  readonly locale: string;
+  readonly mergeTwins: boolean;
+  /** Globs of workflow names that are left out. */
+  readonly hiddenWorkflows: readonly string[];
+  readonly settings: PanelSettings;
+  readonly state: PanelState;
+  readonly notices: readonly Notice[];
+  /** Generation of the dataset: an anchor of another one is dropped. */
+  readonly generation: number;
+  readonly checkedAtMs: number;
+  readonly staleAfterMs: number;
+  /** Needed where the intent peeks at a call; null while it is being read. */
+  readonly rawCall: RawCallText | null;
+}
