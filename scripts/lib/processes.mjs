@@ -96,10 +96,14 @@ export function killGroup(child) {
   }
 }
 
-/** Makes Ctrl+C and a polite stop run the `exit` hooks above. */
-export function exitOnSignals() {
-  process.once("SIGINT", () => process.exit(130));
+/**
+ * Makes Ctrl+C, a closed terminal and a polite stop run the `exit` hooks above.
+ * @param {number} [interruptCode] exit code after Ctrl+C
+ */
+export function exitOnSignals(interruptCode = 130) {
+  process.once("SIGINT", () => process.exit(interruptCode));
   process.once("SIGTERM", () => process.exit(143));
+  process.once("SIGHUP", () => process.exit(129));
 }
 
 /**

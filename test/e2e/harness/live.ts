@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { afterAll, inject, onTestFailed, onTestFinished } from "vitest";
+import { afterAll, inject, onTestFinished } from "vitest";
 import { findBrowser, launchBrowser } from "../../../scripts/lib/browser.mjs";
 import { openWorkbench, type OpenOptions, type Workbench } from "../../../scripts/lib/live-workbench.mjs";
 import { resultsDir } from "../../../scripts/lib/paths.mjs";
@@ -68,7 +68,9 @@ export async function openRestricted(options: OpenOptions, testName = "failed"):
 
 function track(workbench: Workbench, testName: string): LiveWorkbench {
   const pathOf = (name: string): string => join(resultsDir, "e2e", `${name}.png`);
-  onTestFinished(() => workbench.close());
-  onTestFailed(() => workbench.screenshot(pathOf(testName)));
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === "fail") await workbench.screenshot(pathOf(testName));
+    await workbench.close();
+  });
   return { ...workbench, screenshot: (name) => workbench.screenshot(pathOf(name)) };
 }
