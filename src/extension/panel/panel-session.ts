@@ -1,0 +1,204 @@
+import type * as vscode from "vscode";
+import type { PanelIntent } from "../../core/view-model/panel-intent.ts";
+import { DEFAULT_INTENT } from "../../core/view-model/panel-intent.ts";
+import type { FeedRow, PanelView } from "../../core/view-model/panel-view.ts";
+import type { ToHostMessage } from "../../protocol/to-host.ts";
+import { parseToHostMessage } from "../../protocol/to-host.ts";
+import type { ExportProgressMessage, ShowMessage, ToWebviewMessage } from "../../protocol/to-webview.ts";
+import { PROTOCOL_VERSION } from "../../protocol/version.ts";
+import { DisposableStore } from "../disposable-store.ts";
+import { FrameScheduler } from "../frame-scheduler.ts";
+import type { Log } from "../log.ts";
+import { describeError, logFailure } from "../log.ts";
+import type { Surface } from "./shell.ts";
+
+export type ListRowsMessage = Extract<ToHostMessage, { type: "listRows" }>;
+
+/** What the user chose to do in the panel: everything but the messages about what is on screen. */
+export type PanelAction = Exclude<ToHostMessage, { type: "ready" | "setIntent" | "listRows" }>;
+
+/** What a session asks of the rest of the extension. */
+export interface PanelHost {
+  readonly hostSessionId: string;
+  /** Anything that may change a view: records, settings, notices, trust. */
+  readonly onDidChange: vscode.Event<void>;
+  /** False for an intent that no view can answer, e.g. a range of 30 February. */
+  isAnswerable(intent: Pick<PanelIntent, "range">): boolean;
+  /** Called when a panel begins to live: loading starts with the first one, not with the window. */
+  startReading(): void;
+  buildView(intent: PanelIntent): Promise<PanelView>;
+  listRows(message: ListRowsMessage): { readonly total: number; readonly rows: readonly FeedRow[] };
+  rememberIntent(intent: PanelIntent): void;
+  /** The range to begin with in a panel that has no memory of its own; null when it is the default. */
+  rememberedRange(): Extract<ShowMessage["target"], { kind: "range" }>["range"] | null;
+  perform(action: PanelAction, session: PanelSession): Promise<void>;
+}
+
+/** The webview of a view or of an editor panel. */
+export interface PanelFrame {
+  readonly surface: Surface;
+  readonly webview: vscode.Webview;
+  isVisible(): boolean;
+  readonly onDidChangeVisibility: vscode.Event<unknown>;
+}
+
+const FRAME_MS = 33;
+const MAX_WAITING_TARGETS = 4;
+
+function isDefaultIntent(intent: PanelIntent): boolean {
+  return JSON.stringify(intent) === JSON.stringify(DEFAULT_INTENT);
+}
+
+/** One webview's conversation with the host: whole views, only while it is visible, newest intent only. */
+export class PanelSession implements vscode.Disposable {
+  readonly surface: Surface;
+  readonly #frame: PanelFrame;
+  readonly #host: PanelHost;
+  readonly #log: Log;
+  readonly #onPosted: (message: ToWebviewMessage) => void;
+  readonly #disposables = new DisposableStore();
+  readonly #scheduler: FrameScheduler;
+  #waitingTargets: ShowMessage["target"][] = [];
+  #intent: PanelIntent = DEFAULT_INTENT;
+  #intentNumber = 0;
+  /** Has spoken once: snapshots may be sent. */
+  #isReady = false;
+  /** Is there now: a hidden webview is destroyed, and speaks again when it is shown. */
+  #isListening = false;
+  #revision = 0;
+  #droppedMessages = 0;
+  /** Message of the last failure: a view that fails on every change is logged once. */
+  #lastFailure = "";
+
+  constructor(frame: PanelFrame, host: PanelHost, log: Log, onPosted: (message: ToWebviewMessage) => void) {
+    this.surface = frame.surface;
+    this.#frame = frame;
+    this.#host = host;
+    this.#log = log;
+    this.#onPosted = onPosted;
+    this.#scheduler = this.#disposables.add(
+      new FrameScheduler(() => logFailure(log, "Showing the telemetry", this.#render()), FRAME_MS),
+    );
+    this.#disposables.add(frame.webview.onDidReceiveMessage((value: unknown) => this.#receive(value)));
+    this.#disposables.add(frame.onDidChangeVisibility(() => this.#changeVisibility()));
+    this.#disposables.add(host.onDidChange(() => this.#scheduler.request()));
+  }
+
+  get intent(): PanelIntent {
+    return this.#intent;
+  }
+
+  get isVisible(): boolean {
+    return this.#frame.isVisible();
+  }
+
+  /** Asks the webview to show something, as soon as it listens. */
+  show(target: ShowMessage["target"]): void {
+    if (this.#isListening) this.#post({ type: "show", version: PROTOCOL_VERSION, target });
+    else this.#waitingTargets = [...this.#waitingTargets, target].slice(-MAX_WAITING_TARGETS);
+  }
+
+  postExportProgress(progress: Omit<ExportProgressMessage, "type" | "version">): void {
+    if (this.#isListening) this.#post({ type: "exportProgress", version: PROTOCOL_VERSION, ...progress });
+  }
+
+  dispose(): void {
+    this.#isReady = false;
+    this.#isListening = false;
+    this.#disposables.dispose();
+  }
+
+  #changeVisibility(): void {
+    if (this.#frame.isVisible()) this.#scheduler.request();
+    else this.#isListening = false;
+  }
+
+  #receive(value: unknown): void {
+    const message = parseToHostMessage(value);
+    if (message === null || ("range" in message && !this.#host.isAnswerable(message))) {
+      this.#drop();
+      return;
+    }
+    switch (message.type) {
+      case "ready":
+      case "setIntent":
+        this.#takeIntent(message);
+        return;
+      case "listRows":
+        this.#answerRows(message);
+        return;
+      default:
+        logFailure(this.#log, `The panel's ${message.type}`, this.#host.perform(message, this));
+    }
+  }
+
+  #drop(): void {
+    this.#droppedMessages += 1;
+    // A count, not a line for each: a broken webview can send thousands.
+    if (Number.isInteger(Math.log10(this.#droppedMessages))) {
+      this.#log.warn(`Dropped ${this.#droppedMessages} unknown message(s) of the ${this.surface}.`);
+    }
+  }
+
+  #takeIntent(message: Extract<ToHostMessage, { type: "ready" | "setIntent" }>): void {
+    if (!this.#host.isAnswerable(message.intent)) {
+      this.#drop();
+      return;
+    }
+    this.#intent = message.intent;
+    this.#intentNumber = message.intentNumber;
+    if (message.type === "ready") this.#greet(message.intent);
+    else this.#host.rememberIntent(message.intent);
+    this.#scheduler.request();
+  }
+
+  #greet(intent: PanelIntent): void {
+    this.#isReady = true;
+    this.#isListening = true;
+    this.#host.startReading();
+    const range = isDefaultIntent(intent) ? this.#host.rememberedRange() : null;
+    if (range !== null) this.show({ kind: "range", range });
+    const targets = this.#waitingTargets;
+    this.#waitingTargets = [];
+    for (const target of targets) this.show(target);
+  }
+
+  #answerRows(message: ListRowsMessage): void {
+    const { requestNumber } = message;
+    const { offset } = message.feed;
+    const { total, rows } = this.#host.listRows(message);
+    this.#post({ type: "rows", version: PROTOCOL_VERSION, requestNumber, offset, total, rows });
+  }
+
+  async #render(): Promise<void> {
+    if (!this.#isReady || !this.#frame.isVisible()) return;
+    const intentNumber = this.#intentNumber;
+    let view: PanelView;
+    try {
+      view = await this.#host.buildView(this.#intent);
+      this.#lastFailure = "";
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    // A newer intent has asked for a view of its own.
+    if (intentNumber !== this.#intentNumber) return;
+    this.#revision += 1;
+    const { hostSessionId } = this.#host;
+    const revision = this.#revision;
+    this.#post({ type: "snapshot", version: PROTOCOL_VERSION, hostSessionId, revision, intentNumber, view });
+  }
+
+  #fail(error: unknown): void {
+    const text = describeError(error);
+    if (text === this.#lastFailure) return;
+    this.#lastFailure = text;
+    this.#log.error(`The view of the ${this.surface} could not be made: ${text}`);
+  }
+
+  #post(message: ToWebviewMessage): void {
+    if (this.#disposables.isDisposed) return;
+    this.#onPosted(message);
+    logFailure(this.#log, `Posting ${message.type}`, this.#frame.webview.postMessage(message));
+  }
+}

@@ -1,0 +1,45 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+
+export type Surface = "sidebar" | "dashboard";
+
+/** The only folder that a webview may load from. */
+export function webviewRoot(extensionUri: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(extensionUri, "dist", "webview");
+}
+
+/** Set on every resolve and restore: a restored panel forgets its options, and would stay blank. */
+export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
+  return { enableScripts: true, localResourceRoots: [webviewRoot(extensionUri)] };
+}
+
+/** The static page around the app. No data is ever put in here: data comes by message. */
+export function shellHtml(webview: vscode.Webview, extensionUri: vscode.Uri, surface: Surface): string {
+  const nonce = randomBytes(16).toString("base64");
+  const root = webviewRoot(extensionUri);
+  const asset = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(root, name)).toString();
+  const source = webview.cspSource;
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${source}`,
+    `font-src ${source}`,
+    `img-src ${source} data:`,
+  ].join("; ");
+  return `<!DOCTYPE html>
+<html lang="${vscode.env.language.replaceAll(/[^\w-]/g, "")}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Empathy Telemetry</title>
+<link rel="stylesheet" href="${asset("codicon.css")}">
+<link rel="stylesheet" href="${asset("main.css")}">
+</head>
+<body data-surface="${surface}">
+<div id="root"></div>
+<script type="module" nonce="${nonce}" src="${asset("main.js")}"></script>
+</body>
+</html>
+`;
+}

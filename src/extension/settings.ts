@@ -1,0 +1,84 @@
+import * as v from "valibot";
+import * as vscode from "vscode";
+import { isValidZone } from "../core/time/zone.ts";
+import type { Log } from "./log.ts";
+
+export const SETTINGS_SECTION = "empathyTelemetry";
+
+export interface ExtensionSettings {
+  /** Zone in which days are cut and times are shown. */
+  readonly timeZone: string;
+  /** Zone in which times without an offset are read. */
+  readonly naiveTimeZone: string;
+  /** As configured; empty in an untrusted workspace. */
+  readonly folders: readonly string[];
+  /** "off" in an untrusted workspace. */
+  readonly homeStore: "ask" | "on" | "off";
+  /** 0 is manual. */
+  readonly refreshSeconds: number;
+  readonly mergeTwins: boolean;
+  readonly hideTestWorkflows: boolean;
+  readonly testWorkflowPatterns: readonly string[];
+  readonly staleAfterHours: number;
+  readonly statusBarText: "cost" | "icon" | "off";
+  readonly chartColors: "theme" | "colorblind";
+}
+
+/** A setting can hold anything: what is not of its kind counts as not set. */
+const SCHEMAS = {
+  folders: v.fallback(v.array(v.pipe(v.string(), v.trim(), v.minLength(1))), []),
+  homeStore: v.fallback(v.picklist(["ask", "on", "off"]), "ask"),
+  refreshSeconds: v.fallback(v.picklist([0, 10, 30, 60]), 30),
+  mergeTwins: v.fallback(v.boolean(), true),
+  hideTestWorkflows: v.fallback(v.boolean(), false),
+  testWorkflowPatterns: v.fallback(v.array(v.pipe(v.string(), v.minLength(1))), []),
+  staleAfterHours: v.fallback(v.pipe(v.number(), v.minValue(1), v.maxValue(8760)), 24),
+  "statusBar.text": v.fallback(v.picklist(["cost", "icon", "off"]), "cost"),
+  chartColors: v.fallback(v.picklist(["theme", "colorblind"]), "theme"),
+} as const;
+
+/** Names below `empathyTelemetry.` that this module reads; package.json declares the same ones. */
+export const SETTING_KEYS: readonly string[] = ["timeZone", "naiveTimeZone", ...Object.keys(SCHEMAS)];
+
+function machineZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+function readZone(config: vscode.WorkspaceConfiguration, key: string, log: Log): string {
+  const name = v.parse(v.fallback(v.pipe(v.string(), v.trim()), ""), config.get<unknown>(key));
+  if (name === "") return machineZone();
+  if (isValidZone(name)) return name;
+  log.warn(`The setting ${SETTINGS_SECTION}.${key} is no known time zone; the machine's zone is used.`);
+  return machineZone();
+}
+
+/** The settings as they stand now. Paths of an untrusted workspace are left out here too, not only by VS Code. */
+export function readSettings(log: Log): ExtensionSettings {
+  const config = vscode.workspace.getConfiguration(SETTINGS_SECTION);
+  const isTrusted = vscode.workspace.isTrusted;
+  const get = <K extends keyof typeof SCHEMAS>(key: K): v.InferOutput<(typeof SCHEMAS)[K]> =>
+    v.parse(SCHEMAS[key], config.get<unknown>(key));
+  return {
+    timeZone: readZone(config, "timeZone", log),
+    naiveTimeZone: readZone(config, "naiveTimeZone", log),
+    folders: isTrusted ? get("folders") : [],
+    homeStore: isTrusted ? get("homeStore") : "off",
+    refreshSeconds: get("refreshSeconds"),
+    mergeTwins: get("mergeTwins"),
+    hideTestWorkflows: get("hideTestWorkflows"),
+    testWorkflowPatterns: get("testWorkflowPatterns"),
+    staleAfterHours: get("staleAfterHours"),
+    statusBarText: get("statusBar.text"),
+    chartColors: get("chartColors"),
+  };
+}
+
+/** Writes a setting where it is set now: the workspace if it stands there, else the user's settings. */
+export async function writeSetting(key: string, value: unknown): Promise<void> {
+  const config = vscode.workspace.getConfiguration(SETTINGS_SECTION);
+  const target =
+    config.inspect(key)?.workspaceValue === undefined
+      ? vscode.ConfigurationTarget.Global
+      : vscode.ConfigurationTarget.Workspace;
+  await config.update(key, value, target);
+}

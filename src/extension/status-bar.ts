@@ -1,0 +1,126 @@
+import * as vscode from "vscode";
+import { resolveRange } from "../core/rollup/range.ts";
+import type { TelemetryQuery } from "../core/rollup/query.ts";
+import type { Stats } from "../core/rollup/stats.ts";
+import {
+  formatAge,
+  formatDuration,
+  formatInteger,
+  formatRatio,
+  formatUsd,
+  NOT_REPORTED,
+} from "../core/view-model/format.ts";
+import { statsOf } from "../core/view-model/stats-memo.ts";
+import { COMMAND_IDS } from "./command-ids.ts";
+import { DisposableStore } from "./disposable-store.ts";
+import { newestRecordAtMs } from "./telemetry/notices.ts";
+import type { TelemetryFigures } from "./telemetry/telemetry-figures.ts";
+
+const ITEM_ID = "empathyTelemetry.today";
+const PRIORITY = 60;
+const LINK_COMMANDS = [COMMAND_IDS.openDashboard, COMMAND_IDS.showDataHealth, COMMAND_IDS.refresh];
+
+/** Today's figures: the same engine and the same question as the panel's range "today". */
+export function todayStats(figures: TelemetryFigures): Stats {
+  const { dataset, settings, nowMs } = figures;
+  const query: TelemetryQuery = {
+    window: resolveRange({ kind: "today" }, settings.timeZone, nowMs),
+    timeZone: settings.timeZone,
+    nowMs,
+    mergeTwins: settings.mergeTwins,
+    hiddenWorkflows: settings.hideTestWorkflows ? settings.testWorkflowPatterns : [],
+  };
+  return statsOf(dataset, query);
+}
+
+/** One item, left: today's cost. It is there only where there is telemetry. */
+export class StatusBar implements vscode.Disposable {
+  readonly #disposables = new DisposableStore();
+  readonly #item: vscode.StatusBarItem;
+  readonly #read: () => TelemetryFigures;
+
+  constructor(onDidChange: vscode.Event<void>, read: () => TelemetryFigures) {
+    this.#read = read;
+    this.#item = this.#disposables.add(
+      vscode.window.createStatusBarItem(ITEM_ID, vscode.StatusBarAlignment.Left, PRIORITY),
+    );
+    this.#item.name = vscode.l10n.t("Empathy Telemetry: Cost Today");
+    this.#item.command = COMMAND_IDS.focusPanel;
+    this.#disposables.add(onDidChange(() => this.#update()));
+  }
+
+  /** What it shows; empty while it is hidden. */
+  get text(): string {
+    return this.#item.text;
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #update(): void {
+    const figures = this.#read();
+    const kind = figures.settings.statusBarText;
+    if (kind === "off" || figures.state.kind !== "ready") {
+      this.#item.text = "";
+      this.#item.hide();
+      return;
+    }
+    const stats = todayStats(figures);
+    const cost = costText(stats, figures.locale);
+    const today = vscode.l10n.t("{0} today", cost);
+    this.#item.text = kind === "icon" ? "$(pulse)" : `$(pulse) ${today}`;
+    this.#item.tooltip = tooltip(figures, stats, cost);
+    this.#item.accessibilityInformation = {
+      label: vscode.l10n.t("Empathy Telemetry, cost today: {0}", cost),
+      role: "button",
+    };
+    this.#item.show();
+  }
+}
+
+/** Nothing happened today is a cost of zero; something that reports no cost is not. */
+function costText(stats: Stats, locale: string): string {
+  const isEmpty = stats.calls.count === 0 && stats.runs.count === 0;
+  return formatUsd(isEmpty ? 0 : stats.costUsd, locale);
+}
+
+/** Four to six lines of our own figures: no text of a record stands in here. */
+function tooltip(figures: TelemetryFigures, stats: Stats, cost: string): vscode.MarkdownString {
+  const { locale, nowMs, isSample } = figures;
+  const { calls, runs } = stats;
+  const basis = stats.basis === "calls" ? vscode.l10n.t("from calls") : vscode.l10n.t("from runs");
+  const heading = isSample ? vscode.l10n.t("Sample data, today") : vscode.l10n.t("Today");
+  const newest = newestRecordAtMs(figures.dataset);
+  const age = newest === null ? NOT_REPORTED : formatAge(nowMs, newest);
+  const lines = [
+    `**${heading}**: ${cost} (${basis})`,
+    vscode.l10n.t(
+      "{0} calls, {1} runs, {2} failed",
+      formatInteger(calls.count, locale),
+      formatInteger(runs.count, locale),
+      formatInteger(runs.failed, locale),
+    ),
+    vscode.l10n.t(
+      "Success {0}, p50 latency {1}",
+      formatRatio(runs.successRate, locale),
+      formatDuration(calls.latencyMs.p50, locale),
+    ),
+    vscode.l10n.t("Newest record: {0}", age),
+    links(),
+  ];
+  const markdown = new vscode.MarkdownString(lines.join("  \n"), true);
+  markdown.isTrusted = { enabledCommands: LINK_COMMANDS };
+  return markdown;
+}
+
+function links(): string {
+  const open = vscode.l10n.t("Open Dashboard");
+  const health = vscode.l10n.t("Data Health");
+  const refresh = vscode.l10n.t("Refresh");
+  return [
+    `[${open}](command:${COMMAND_IDS.openDashboard})`,
+    `[${health}](command:${COMMAND_IDS.showDataHealth})`,
+    `[${refresh}](command:${COMMAND_IDS.refresh})`,
+  ].join(" | ");
+}

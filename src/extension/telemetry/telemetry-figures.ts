@@ -1,0 +1,14 @@
+import type { TelemetryDataset } from "../../core/store/tables.ts";
+import type { PanelState } from "../../core/view-model/panel-view.ts";
+import type { ExtensionSettings } from "../settings.ts";
+
+/** One reading of everything that the surfaces compute from, taken together. */
+export interface TelemetryFigures {
+  readonly dataset: TelemetryDataset;
+  readonly generation: number;
+  readonly state: PanelState;
+  readonly settings: ExtensionSettings;
+  readonly isSample: boolean;
+  readonly nowMs: number;
+  readonly locale: string;
+}
