@@ -1,0 +1,188 @@
+import type { FileRef, LineRef } from "../ingest/record-sink.ts";
+import type { CallRecord } from "../records/call.ts";
+import { ComboTable } from "./combo-table.ts";
+import { packTriState, unpackTriState } from "./flags.ts";
+import { IdColumn } from "./id-column.ts";
+import type { IdTable } from "./id-table.ts";
+import { ListColumn } from "./list-column.ts";
+import { NumberColumn } from "./number-column.ts";
+import type { CallColumns } from "./tables.ts";
+import { TextColumn } from "./text-column.ts";
+import { totalSizeBytes } from "./sized.ts";
+
+const FALLBACK_SHIFT = 2;
+const MERGED_AWAY = 16;
+
+/** Every recorded call, one row a line, in the order of ingest. Text is not kept: re-read it by offset. */
+export class CallTable implements CallColumns {
+  readonly combos = new ComboTable();
+  readonly #runIds: IdTable;
+  readonly #atMs = new NumberColumn();
+  readonly #costNano = new NumberColumn();
+  readonly #inputTokens = new NumberColumn();
+  readonly #outputTokens = new NumberColumn();
+  readonly #latencyMs = new NumberColumn();
+  readonly #retryCount = new NumberColumn();
+  readonly #fileId = new NumberColumn();
+  readonly #byteOffset = new NumberColumn();
+  readonly #byteLength = new NumberColumn();
+  readonly #combo = new NumberColumn();
+  readonly #callId = new IdColumn();
+  readonly #run = new NumberColumn();
+  readonly #errorType = new TextColumn();
+  readonly #breakerState = new TextColumn();
+  readonly #tags = new ListColumn();
+  readonly #flags = new NumberColumn();
+  /** Distance to the other twin: even forward, odd backward; twins are neighbours, so a byte holds it. */
+  readonly #twin = new NumberColumn();
+  #count = 0;
+
+  /** `runIds` is shared with the runs, so that a run id is kept once. */
+  constructor(runIds: IdTable) {
+    this.#runIds = runIds;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Bytes of the typed arrays. */
+  get sizeBytes(): number {
+    return totalSizeBytes([
+      this.#atMs,
+      this.#costNano,
+      this.#inputTokens,
+      this.#outputTokens,
+      this.#latencyMs,
+      this.#retryCount,
+      this.#fileId,
+      this.#byteOffset,
+      this.#byteLength,
+      this.#combo,
+      this.#callId,
+      this.#run,
+      this.#errorType,
+      this.#breakerState,
+      this.#tags,
+      this.#flags,
+      this.#twin,
+    ]);
+  }
+
+  /** Appends one line; returns its row. `run` is the number of its run id, NaN for none. */
+  append(file: FileRef, line: LineRef, call: CallRecord, run: number): number {
+    this.#atMs.push(call.atMs ?? Number.NaN);
+    this.#costNano.push(call.costNano ?? Number.NaN);
+    this.#inputTokens.push(call.inputTokens ?? Number.NaN);
+    this.#outputTokens.push(call.outputTokens ?? Number.NaN);
+    this.#latencyMs.push(call.latencyMs ?? Number.NaN);
+    this.#retryCount.push(call.retryCount ?? Number.NaN);
+    this.#fileId.push(file.fileId);
+    this.#byteOffset.push(line.byteOffset);
+    this.#byteLength.push(line.byteLength);
+    this.#combo.push(this.combos.intern(call));
+    this.#callId.push(call.callId);
+    this.#run.push(run);
+    this.#errorType.push(call.errorType);
+    this.#breakerState.push(call.breakerState);
+    this.#tags.push(call.tags);
+    const fallback = packTriState(call.fallbackUsed) << FALLBACK_SHIFT;
+    this.#flags.push(packTriState(call.success) | fallback);
+    return this.#count++;
+  }
+
+  /** Marks two rows as the two lines of one call; neither may have a twin already. */
+  linkTwins(first: number, second: number): void {
+    if (this.twinRow(first) >= 0 || this.twinRow(second) >= 0) throw new Error("a call has one twin at most");
+    this.#twin.set(first, encodeDistance(second - first));
+    this.#twin.set(second, encodeDistance(first - second));
+    this.#flags.set(second, this.#flags.get(second) | MERGED_AWAY);
+  }
+
+  atMs(row: number): number {
+    return this.#atMs.get(row);
+  }
+  costNano(row: number): number {
+    return this.#costNano.get(row);
+  }
+  inputTokens(row: number): number {
+    return this.#inputTokens.get(row);
+  }
+  outputTokens(row: number): number {
+    return this.#outputTokens.get(row);
+  }
+  latencyMs(row: number): number {
+    return this.#latencyMs.get(row);
+  }
+  retryCount(row: number): number {
+    return this.#retryCount.get(row);
+  }
+  fileId(row: number): number {
+    return this.#fileId.get(row);
+  }
+  byteOffset(row: number): number {
+    return this.#byteOffset.get(row);
+  }
+  byteLength(row: number): number {
+    return this.#byteLength.get(row);
+  }
+  combo(row: number): number {
+    return this.#combo.get(row);
+  }
+  callId(row: number): string | null {
+    return this.#callId.get(row);
+  }
+  runId(row: number): string | null {
+    return this.#runIds.get(this.#run.get(row));
+  }
+  errorType(row: number): string | null {
+    return this.#errorType.get(row);
+  }
+  breakerState(row: number): string | null {
+    return this.#breakerState.get(row);
+  }
+  success(row: number): boolean | null {
+    return unpackTriState(this.#flags.get(row), 0);
+  }
+  fallbackUsed(row: number): boolean | null {
+    return unpackTriState(this.#flags.get(row), FALLBACK_SHIFT);
+  }
+  tags(row: number): readonly string[] {
+    return this.#tags.get(row);
+  }
+  isMergedAway(row: number): boolean {
+    return (this.#flags.get(row) & MERGED_AWAY) !== 0;
+  }
+  twinRow(row: number): number {
+    const distance = this.#twin.get(row);
+    return Number.isNaN(distance) ? -1 : row + decodeDistance(distance);
+  }
+  /** An unknown latency of the second twin leaves the first one's. */
+  effectiveLatencyMs(row: number): number {
+    const own = this.latencyMs(row);
+    const second = this.#secondTwin(row);
+    if (second < 0) return own;
+    const latencyMs = this.latencyMs(second);
+    return Number.isNaN(latencyMs) ? own : latencyMs;
+  }
+  effectiveRunId(row: number): string | null {
+    const second = this.#secondTwin(row);
+    return second < 0 ? this.runId(row) : (this.runId(second) ?? this.runId(row));
+  }
+  /** The row that stands for a row's call: the first twin of a merged pair, else the row itself. */
+  countedRow(row: number): number {
+    return this.isMergedAway(row) ? this.twinRow(row) : row;
+  }
+
+  #secondTwin(row: number): number {
+    return this.isMergedAway(row) ? -1 : this.twinRow(row);
+  }
+}
+
+function encodeDistance(distance: number): number {
+  return distance > 0 ? distance * 2 : -distance * 2 + 1;
+}
+
+function decodeDistance(encoded: number): number {
+  return encoded % 2 === 0 ? encoded / 2 : -(encoded - 1) / 2;
+}

@@ -1,0 +1,253 @@
+import type { FileRef, IngestCounts, IngestProblem, LineRef, RecordSink } from "../ingest/record-sink.ts";
+import type { AssignmentRecord } from "../records/assignment.ts";
+import type { CallRecord } from "../records/call.ts";
+import type { CoverageRecord } from "../records/coverage.ts";
+import type { FileTestRecord } from "../records/file-test.ts";
+import type { TelemetryRecord } from "../records/record.ts";
+import type { RoutingRecord } from "../records/routing.ts";
+import type { RunRecord } from "../records/run.ts";
+import type { TestExecutionRecord } from "../records/test-execution.ts";
+import { twinKey, twinRole } from "../records/twin-key.ts";
+import { AddressIndex } from "./address-index.ts";
+import { CallTable } from "./call-table.ts";
+import { FileRegistry } from "./file-registry.ts";
+import { OpenRuns } from "./open-runs.ts";
+import { QualityRecords } from "./quality-records.ts";
+import { parseRecordId } from "./record-id.ts";
+import { RoutingTable } from "./routing-table.ts";
+import { callRowsOf } from "./run-calls.ts";
+import { gapP95OfWorkflow } from "./run-gaps.ts";
+import { RunIndex } from "./run-index.ts";
+import { RunTable } from "./run-table.ts";
+import { StageTable } from "./stage-table.ts";
+import type { FileState, OpenRun, RecordAddress, TelemetryDataset } from "./tables.ts";
+import { TimeOrder } from "./time-order.ts";
+import { TwinMatcher } from "./twin-matcher.ts";
+
+const NO_TAGS: readonly string[] = [];
+
+/**
+ * Everything that was read, in columns. Records may come from several files at once, in any interleaving;
+ * lines of one file come in its order. A record costs the same however many came before.
+ */
+export class Dataset implements RecordSink, TelemetryDataset {
+  readonly stages = new StageTable();
+  readonly #index = new RunIndex();
+  readonly calls = new CallTable(this.#index.ids);
+  readonly runs = new RunTable(this.#index.ids, this.stages);
+  readonly #files = new FileRegistry();
+  readonly #addresses = new AddressIndex({ call: this.calls, run: this.runs });
+  readonly #matchers = new Map<number, TwinMatcher>();
+  readonly #routing = new RoutingTable();
+  readonly #openRuns = new OpenRuns({ index: this.#index, calls: this.calls, routing: this.#routing });
+  readonly #quality = new QualityRecords();
+  readonly #callOrder = new TimeOrder(this.calls);
+  readonly #runOrder = new TimeOrder(this.runs);
+  #userTags: ReadonlyMap<string, readonly string[]> = new Map();
+  #revision = 0;
+  #twinsMerged = 0;
+  #gaps: { readonly revision: number; readonly byWorkflow: Map<string | null, number> } | null = null;
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get combos(): TelemetryDataset["combos"] {
+    return this.calls.combos;
+  }
+
+  get tests(): readonly TestExecutionRecord[] {
+    return this.#quality.tests;
+  }
+
+  get coverage(): readonly CoverageRecord[] {
+    return this.#quality.coverage;
+  }
+
+  get fileTests(): ReadonlyMap<string, FileTestRecord> {
+    return this.#quality.fileTests;
+  }
+
+  get assignments(): ReadonlyMap<string, AssignmentRecord> {
+    return this.#quality.assignments;
+  }
+
+  get twinsMerged(): number {
+    return this.#twinsMerged;
+  }
+
+  /** Bytes of the typed arrays behind the calls: their columns, the links of runs, the time order. */
+  get callSizeBytes(): { readonly columns: number; readonly order: number } {
+    return { columns: this.calls.sizeBytes + this.#index.linkSizeBytes, order: this.#callOrder.sizeBytes };
+  }
+
+  /** Makes a file known before its records come; see `FileRegistry.register`. */
+  registerFile(file: Omit<FileRef, "fileId">): FileRef {
+    const before = this.#files.byLabel(file.label);
+    const registered = this.#files.register(file);
+    if (before === null) this.#revision++;
+    return registered;
+  }
+
+  addRecord(file: FileRef, line: LineRef, record: TelemetryRecord): void {
+    this.#files.noteTime(file.fileId, newestTimeOf(record));
+    switch (record.kind) {
+      case "call":
+        this.#addCall(file, line, record);
+        break;
+      case "run":
+        this.#addRun(file, line, record);
+        break;
+      default:
+        this.#addresses.addLine(record.kind, file, line);
+        this.#addOther(file, line, record);
+    }
+    this.#revision++;
+  }
+
+  addProblem(file: FileRef, problem: IngestProblem): void {
+    this.#files.addProblem(file.fileId, problem);
+    this.#revision++;
+  }
+
+  setFileCounts(fileId: number, counts: IngestCounts): void {
+    if (this.#files.setCounts(fileId, counts)) this.#revision++;
+  }
+
+  setFileState(fileId: number, state: FileState["state"]): void {
+    if (this.#files.setState(fileId, state)) this.#revision++;
+  }
+
+  /** Replaces all tags that the user gave; keys are record ids. */
+  setUserTags(tags: ReadonlyMap<string, readonly string[]>): void {
+    this.#userTags = new Map(tags);
+    this.#revision++;
+  }
+
+  files(): readonly FileState[] {
+    return this.#files.states();
+  }
+
+  runRow(runId: string): number {
+    const run = this.#index.ids.find(runId);
+    return run < 0 ? -1 : this.#index.runRow(run);
+  }
+
+  callRowsOfRun(runId: string): readonly number[] {
+    const run = this.#index.ids.find(runId);
+    return run < 0 ? [] : callRowsOf(run, this.calls, this.#index);
+  }
+
+  routingOfRun(runId: string): RoutingRecord | null {
+    return this.#routing.ofRun(runId);
+  }
+
+  openRuns(): readonly OpenRun[] {
+    return this.#openRuns.list();
+  }
+
+  gapP95Ms(workflow: string | null): number {
+    if (this.#gaps?.revision !== this.#revision) {
+      this.#gaps = { revision: this.#revision, byWorkflow: new Map() };
+    }
+    let gapMs = this.#gaps.byWorkflow.get(workflow);
+    if (gapMs === undefined) {
+      gapMs = gapP95OfWorkflow(workflow, this.runs, this.calls, this.#index);
+      this.#gaps.byWorkflow.set(workflow, gapMs);
+    }
+    return gapMs;
+  }
+
+  /** Valid until the next call that follows an append: the array is reused. */
+  callOrder(): Uint32Array {
+    return this.#callOrder.get();
+  }
+
+  /** Valid until the next call that follows an append: the array is reused. */
+  runOrder(): Uint32Array {
+    return this.#runOrder.get();
+  }
+
+  userTags(recordId: string): readonly string[] {
+    return this.#userTags.get(recordId) ?? NO_TAGS;
+  }
+
+  locate(recordId: string): RecordAddress | null {
+    const parts = parseRecordId(recordId);
+    const file = parts === null ? null : this.#files.byLabel(parts.label);
+    if (parts === null || file === null) return null;
+    const found = this.#addresses.find(parts.kind, file.fileId, parts.byteOffset);
+    return found === null ? null : { kind: parts.kind, file, byteOffset: parts.byteOffset, ...found };
+  }
+
+  #addCall(file: FileRef, line: LineRef, call: CallRecord): void {
+    const run = call.runId === null ? Number.NaN : this.#index.intern(call.runId);
+    const row = this.calls.append(file, line, call, run);
+    this.#addresses.addRow("call", file, line, row);
+    if (!Number.isNaN(run)) {
+      this.#index.addCall(run, row);
+      this.#index.extendSpan(run, call.atMs);
+    }
+    const role = twinRole(call);
+    if (role === "single") return;
+    const pair = this.#matcherOf(file.rootId).offer(row, role, twinKey(call));
+    if (pair === null) return;
+    this.calls.linkTwins(pair.first, pair.second);
+    this.#twinsMerged++;
+  }
+
+  #addRun(file: FileRef, line: LineRef, record: RunRecord): void {
+    const run = record.runId === null ? Number.NaN : this.#index.intern(record.runId);
+    const row = this.runs.append(file, line, record, run);
+    this.#addresses.addRow("run", file, line, row);
+    if (Number.isNaN(run)) return;
+    const before = this.#index.runRow(run);
+    if (before >= 0 && this.runs.isNewer(before, row)) {
+      this.runs.supersede(row);
+      return;
+    }
+    if (before >= 0) this.runs.supersede(before);
+    this.#index.setRunRow(run, row);
+  }
+
+  #addOther(file: FileRef, line: LineRef, record: Exclude<TelemetryRecord, CallRecord | RunRecord>): void {
+    switch (record.kind) {
+      case "routing":
+        this.#addRouting(file, line, record);
+        break;
+      case "test":
+        this.#quality.addTest(record);
+        break;
+      case "coverage":
+        this.#quality.addCoverage(record);
+        break;
+      case "fileTest":
+        this.#quality.addFileTest(record, file, line);
+        break;
+      case "assignment":
+        this.#quality.addAssignment(record, file, line);
+        break;
+    }
+  }
+
+  #addRouting(file: FileRef, line: LineRef, routing: RoutingRecord): void {
+    this.#routing.add(routing, file, line);
+    if (routing.runId === null) return;
+    const run = this.#index.intern(routing.runId);
+    for (const atMs of [routing.atMs, routing.startedAtMs, routing.completedAtMs]) {
+      this.#index.extendSpan(run, atMs);
+    }
+  }
+
+  #matcherOf(rootId: number): TwinMatcher {
+    let matcher = this.#matchers.get(rootId);
+    if (matcher === undefined) this.#matchers.set(rootId, (matcher = new TwinMatcher(this.calls)));
+    return matcher;
+  }
+}
+
+function newestTimeOf(record: TelemetryRecord): number | null {
+  if (record.kind === "run") return record.completedAtMs ?? record.startedAtMs;
+  if (record.kind === "routing") return record.completedAtMs ?? record.atMs;
+  return record.atMs;
+}

@@ -1,0 +1,85 @@
+import { ID_WORDS, IdPacker } from "./packed-id.ts";
+
+const FIRST_SLOTS = 64;
+
+/**
+ * Ids numbered in the order of first appearance, about 28 bytes each: the packed id and an open-addressing
+ * table, because a million map entries with their strings would take more than all columns.
+ */
+export class IdTable {
+  readonly #packer = new IdPacker();
+  readonly #probe = new Uint32Array(ID_WORDS);
+  #words = new Uint32Array((FIRST_SLOTS / 2) * ID_WORDS);
+  /** Number of an id + 1; 0 is free. Never more than half full. */
+  #slots = new Uint32Array(FIRST_SLOTS);
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get sizeBytes(): number {
+    return this.#words.byteLength + this.#slots.byteLength;
+  }
+
+  /** The number of an id, given on first sight. */
+  intern(id: string): number {
+    this.#packer.write(id, this.#probe, 0);
+    const slot = this.#slotOf(this.#probe, 0);
+    const known = this.#slots[slot] ?? 0;
+    if (known !== 0) return known - 1;
+    const number = this.#count++;
+    this.#words.set(this.#probe, number * ID_WORDS);
+    this.#slots[slot] = number + 1;
+    if (this.#count * 2 >= this.#slots.length) this.#grow();
+    return number;
+  }
+
+  /** The number of an id, or -1 when it was never interned. */
+  find(id: string): number {
+    if (!this.#packer.writeKnown(id, this.#probe, 0)) return -1;
+    return (this.#slots[this.#slotOf(this.#probe, 0)] ?? 0) - 1;
+  }
+
+  /** null for a number that was never given. */
+  get(number: number): string | null {
+    return number >= 0 && number < this.#count ? this.#packer.read(this.#words, number * ID_WORDS) : null;
+  }
+
+  #slotOf(words: Uint32Array, at: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = hashOf(words, at) & mask;
+    for (;;) {
+      const number = (this.#slots[slot] ?? 0) - 1;
+      if (number < 0 || this.#isEqual(number, words, at)) return slot;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  #isEqual(number: number, words: Uint32Array, at: number): boolean {
+    const own = number * ID_WORDS;
+    for (let word = 0; word < ID_WORDS; word++) {
+      if (this.#words[own + word] !== words[at + word]) return false;
+    }
+    return true;
+  }
+
+  #grow(): void {
+    const words = new Uint32Array(this.#words.length * 2);
+    words.set(this.#words);
+    this.#words = words;
+    this.#slots = new Uint32Array(this.#slots.length * 2);
+    for (let number = 0; number < this.#count; number++) {
+      this.#slots[this.#slotOf(words, number * ID_WORDS)] = number + 1;
+    }
+  }
+}
+
+function hashOf(words: Uint32Array, at: number): number {
+  let hash = 0;
+  for (let word = 0; word < ID_WORDS; word++) {
+    hash = Math.imul(hash ^ (words[at + word] ?? 0), 0x9e_37_79_b1);
+    hash ^= hash >>> 15;
+  }
+  return hash >>> 0;
+}

@@ -1,0 +1,30 @@
+import { Dictionary } from "./dictionary.ts";
+import { NumberColumn } from "./number-column.ts";
+
+const EMPTY: readonly string[] = [];
+
+/** A column of short string lists that repeat (tags, tiers, providers); empty lists take no memory. */
+export class ListColumn {
+  readonly #keys = new Dictionary();
+  readonly #lists: (readonly string[])[] = [];
+  readonly #ids = new NumberColumn();
+
+  get sizeBytes(): number {
+    return this.#ids.sizeBytes;
+  }
+
+  push(items: readonly string[]): void {
+    this.#ids.push(items.length === 0 ? Number.NaN : this.#intern(items));
+  }
+
+  /** The same array for equal lists: callers must not change it. */
+  get(row: number): readonly string[] {
+    return this.#lists[this.#ids.get(row)] ?? EMPTY;
+  }
+
+  #intern(items: readonly string[]): number {
+    const id = this.#keys.intern(JSON.stringify(items));
+    if (id === this.#lists.length) this.#lists.push([...items]);
+    return id;
+  }
+}

@@ -1,0 +1,54 @@
+import type { CallTable } from "./call-table.ts";
+import type { RunIndex } from "./run-index.ts";
+import type { RunTable } from "./run-table.ts";
+
+/** Gaps that are looked at: the newest runs of a workflow, until there are so many. */
+const SAMPLED_GAPS = 512;
+/** Superseded runs and runs without times give no gap: stop at some point all the same. */
+const SAMPLED_RUNS = 2048;
+const QUANTILE = 0.95;
+
+/**
+ * The 95th percentile of the time between two records of one run of a workflow, over its newest finished
+ * runs: start, calls, end. NaN when no run tells. Read from the tables when asked, so that the order in
+ * which calls, runs and routing were read makes no difference; bounded by the sample, not by history.
+ */
+export function gapP95OfWorkflow(
+  workflow: string | null,
+  runs: RunTable,
+  calls: CallTable,
+  index: RunIndex,
+): number {
+  const gaps: number[] = [];
+  let row = runs.latestOfWorkflow(workflow);
+  for (let seen = 0; row >= 0 && seen < SAMPLED_RUNS && gaps.length < SAMPLED_GAPS; seen++) {
+    if (!runs.isSuperseded(row)) addGaps(gaps, timesOfRun(row, runs, calls, index));
+    row = runs.previousOfWorkflow(row);
+  }
+  return quantile(gaps.toSorted((a, b) => a - b));
+}
+
+function timesOfRun(row: number, runs: RunTable, calls: CallTable, index: RunIndex): number[] {
+  const times = [runs.startedAtMs(row), runs.completedAtMs(row)];
+  const runId = runs.runId(row);
+  if (runId !== null) {
+    for (const callRow of index.callRows(index.intern(runId), SAMPLED_GAPS)) {
+      times.push(calls.atMs(calls.countedRow(callRow)));
+    }
+  }
+  return times.filter((atMs) => !Number.isNaN(atMs)).toSorted((a, b) => a - b);
+}
+
+function addGaps(gaps: number[], times: readonly number[]): void {
+  for (let at = 1; at < times.length && gaps.length < SAMPLED_GAPS; at++) {
+    gaps.push((times[at] ?? 0) - (times[at - 1] ?? 0));
+  }
+}
+
+/** Linear between the closest ranks (type 7); NaN of nothing. */
+function quantile(sorted: readonly number[]): number {
+  const rank = (sorted.length - 1) * QUANTILE;
+  const low = sorted[Math.floor(rank)] ?? Number.NaN;
+  const high = sorted[Math.ceil(rank)] ?? Number.NaN;
+  return low + (high - low) * (rank - Math.floor(rank));
+}

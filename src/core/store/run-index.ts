@@ -1,0 +1,106 @@
+import { IdTable } from "./id-table.ts";
+import { NumberColumn } from "./number-column.ts";
+import { totalSizeBytes } from "./sized.ts";
+
+/**
+ * What is known of each run id, by its number: its counted line, its calls as a linked list through a
+ * column (no array a run), and the span of its records. Run ids come from runs, calls and routing alike.
+ */
+export class RunIndex {
+  readonly ids = new IdTable();
+  readonly #runRow = new NumberColumn();
+  readonly #firstCall = new NumberColumn();
+  readonly #lastCall = new NumberColumn();
+  /** By call row: distance to the next call of the same run. */
+  readonly #nextCall = new NumberColumn();
+  readonly #firstAtMs = new NumberColumn();
+  readonly #lastAtMs = new NumberColumn();
+  readonly #open = new Set<number>();
+  #openVersion = 0;
+
+  /** Bytes of the typed arrays, without what grows with calls. */
+  get sizeBytes(): number {
+    return totalSizeBytes([
+      this.#runRow,
+      this.#firstCall,
+      this.#lastCall,
+      this.#firstAtMs,
+      this.#lastAtMs,
+      this.ids,
+    ]);
+  }
+
+  /** Bytes of the links between the calls of a run. */
+  get linkSizeBytes(): number {
+    return this.#nextCall.sizeBytes;
+  }
+
+  /** Numbers of the run ids that have no line yet, in order of first appearance. */
+  get open(): ReadonlySet<number> {
+    return this.#open;
+  }
+
+  /** Grows whenever `open`, or where one of its runs starts, changes. */
+  get openVersion(): number {
+    return this.#openVersion;
+  }
+
+  /** The number of a run id that a record names, given on first sight. */
+  intern(runId: string): number {
+    const known = this.ids.count;
+    const run = this.ids.intern(runId);
+    if (run === known) {
+      this.#open.add(run);
+      this.#openVersion++;
+    }
+    return run;
+  }
+
+  /** Widens the span of a run's records; an unknown time (NaN, null) changes nothing. */
+  extendSpan(run: number, atMs: number | null): void {
+    if (atMs === null || Number.isNaN(atMs)) return;
+    if (!(this.#firstAtMs.get(run) <= atMs)) {
+      this.#firstAtMs.set(run, atMs);
+      this.#openVersion++;
+    }
+    if (!(this.#lastAtMs.get(run) >= atMs)) this.#lastAtMs.set(run, atMs);
+  }
+
+  /** Earliest known time of the run's records, NaN when none is known. */
+  firstAtMs(run: number): number {
+    return this.#firstAtMs.get(run);
+  }
+
+  lastAtMs(run: number): number {
+    return this.#lastAtMs.get(run);
+  }
+
+  addCall(run: number, callRow: number): void {
+    const last = this.#lastCall.get(run);
+    if (Number.isNaN(last)) this.#firstCall.set(run, callRow);
+    else this.#nextCall.set(last, callRow - last);
+    this.#lastCall.set(run, callRow);
+  }
+
+  /** Up to `limit` rows of calls that name the run, in the order of ingest. */
+  callRows(run: number, limit: number): number[] {
+    const rows: number[] = [];
+    let row = this.#firstCall.get(run);
+    while (!Number.isNaN(row) && rows.length < limit) {
+      rows.push(row);
+      row += this.#nextCall.get(row);
+    }
+    return rows;
+  }
+
+  /** The line that counts for a run id, or -1. */
+  runRow(run: number): number {
+    const row = this.#runRow.get(run);
+    return Number.isNaN(row) ? -1 : row;
+  }
+
+  setRunRow(run: number, row: number): void {
+    this.#runRow.set(run, row);
+    if (this.#open.delete(run)) this.#openVersion++;
+  }
+}

@@ -1,0 +1,232 @@
+import type { FileRef, LineRef } from "../ingest/record-sink.ts";
+import type { RunRecord } from "../records/run.ts";
+import { packTriState, unpackTriState } from "./flags.ts";
+import type { IdTable } from "./id-table.ts";
+import { compareTimes } from "./latest-by-key.ts";
+import { ListColumn } from "./list-column.ts";
+import { NumberColumn } from "./number-column.ts";
+import type { StageTable } from "./stage-table.ts";
+import type { RunColumns } from "./tables.ts";
+import { TextColumn } from "./text-column.ts";
+import { IdColumn } from "./id-column.ts";
+import { totalSizeBytes } from "./sized.ts";
+
+const SUPERSEDED = 4;
+
+/** Every recorded run line, one row each, in the order of ingest. */
+export class RunTable implements RunColumns {
+  readonly #runIds: IdTable;
+  readonly #stages: StageTable;
+  readonly #startedAtMs = new NumberColumn();
+  readonly #completedAtMs = new NumberColumn();
+  readonly #costNano = new NumberColumn();
+  readonly #baselineCostNano = new NumberColumn();
+  readonly #savingsNano = new NumberColumn();
+  readonly #durationMs = new NumberColumn();
+  readonly #inputTokens = new NumberColumn();
+  readonly #outputTokens = new NumberColumn();
+  readonly #fileId = new NumberColumn();
+  readonly #byteOffset = new NumberColumn();
+  readonly #byteLength = new NumberColumn();
+  readonly #run = new NumberColumn();
+  readonly #workflow = new TextColumn();
+  readonly #error = new TextColumn();
+  readonly #trigger = new TextColumn();
+  readonly #project = new TextColumn();
+  readonly #parentRunId = new IdColumn();
+  readonly #flags = new NumberColumn();
+  readonly #providers = new ListColumn();
+  readonly #tiers = new ListColumn();
+  readonly #tags = new ListColumn();
+  readonly #firstStage = new NumberColumn();
+  readonly #stageCount = new NumberColumn();
+  /** By row: how far back the run line before of the same workflow is. */
+  readonly #previous = new NumberColumn();
+  /** Newest row by workflow number; runs without a workflow stand under NaN. */
+  readonly #latest = new Map<number, number>();
+  #count = 0;
+
+  constructor(runIds: IdTable, stages: StageTable) {
+    this.#runIds = runIds;
+    this.#stages = stages;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Bytes of the typed arrays, stages not included. */
+  get sizeBytes(): number {
+    return totalSizeBytes([
+      this.#startedAtMs,
+      this.#completedAtMs,
+      this.#costNano,
+      this.#baselineCostNano,
+      this.#savingsNano,
+      this.#durationMs,
+      this.#inputTokens,
+      this.#outputTokens,
+      this.#fileId,
+      this.#byteOffset,
+      this.#byteLength,
+      this.#run,
+      this.#workflow,
+      this.#error,
+      this.#trigger,
+      this.#project,
+      this.#parentRunId,
+      this.#flags,
+      this.#providers,
+      this.#tiers,
+      this.#tags,
+      this.#firstStage,
+      this.#stageCount,
+      this.#previous,
+    ]);
+  }
+
+  /** Appends one line with its stages; returns its row. `run` is the number of its run id, NaN for none. */
+  append(file: FileRef, line: LineRef, record: RunRecord, run: number): number {
+    this.#startedAtMs.push(record.startedAtMs ?? Number.NaN);
+    this.#completedAtMs.push(record.completedAtMs ?? Number.NaN);
+    this.#costNano.push(record.costNano ?? Number.NaN);
+    this.#baselineCostNano.push(record.baselineCostNano ?? Number.NaN);
+    this.#savingsNano.push(record.savingsNano ?? Number.NaN);
+    this.#durationMs.push(record.durationMs ?? Number.NaN);
+    this.#inputTokens.push(record.inputTokens ?? Number.NaN);
+    this.#outputTokens.push(record.outputTokens ?? Number.NaN);
+    this.#fileId.push(file.fileId);
+    this.#byteOffset.push(line.byteOffset);
+    this.#byteLength.push(line.byteLength);
+    this.#run.push(run);
+    this.#error.push(record.error);
+    this.#trigger.push(record.trigger);
+    this.#project.push(record.project);
+    this.#parentRunId.push(record.parentRunId);
+    this.#flags.push(packTriState(record.success));
+    this.#providers.push(record.providers);
+    this.#tiers.push(record.tiers);
+    this.#tags.push(record.tags);
+    this.#firstStage.push(this.#stages.count);
+    this.#stageCount.push(record.stages.length);
+    for (const stage of record.stages) this.#stages.append(stage);
+    this.#workflow.push(record.workflow);
+    this.#linkToWorkflow(this.#count);
+    return this.#count++;
+  }
+
+  /** Whether the line of row `a` counts rather than that of `b`, of the same run id: newest instant wins. */
+  isNewer(a: number, b: number): boolean {
+    const times = compareTimes(this.#knownAtMs(a), this.#knownAtMs(b));
+    if (times !== 0) return times > 0;
+    // One line seen in two folders: their order decides, not the order of reading.
+    const files = this.fileId(a) - this.fileId(b);
+    return files === 0 ? this.byteOffset(a) > this.byteOffset(b) : files > 0;
+  }
+
+  supersede(row: number): void {
+    this.#flags.set(row, this.#flags.get(row) | SUPERSEDED);
+  }
+
+  /** Newest ingested row of a workflow (null: of none), or -1. */
+  latestOfWorkflow(workflow: string | null): number {
+    const id = this.#workflow.idOf(workflow);
+    if (Number.isNaN(id) && workflow !== null) return -1;
+    return this.#latest.get(id) ?? -1;
+  }
+
+  /** The row of the same workflow that was ingested before, or -1. */
+  previousOfWorkflow(row: number): number {
+    const distance = this.#previous.get(row);
+    return Number.isNaN(distance) ? -1 : row - distance;
+  }
+
+  startedAtMs(row: number): number {
+    return this.#startedAtMs.get(row);
+  }
+  completedAtMs(row: number): number {
+    return this.#completedAtMs.get(row);
+  }
+  atMs(row: number): number {
+    const completedAtMs = this.#completedAtMs.get(row);
+    return Number.isNaN(completedAtMs) ? this.#startedAtMs.get(row) : completedAtMs;
+  }
+  costNano(row: number): number {
+    return this.#costNano.get(row);
+  }
+  baselineCostNano(row: number): number {
+    return this.#baselineCostNano.get(row);
+  }
+  savingsNano(row: number): number {
+    return this.#savingsNano.get(row);
+  }
+  durationMs(row: number): number {
+    return this.#durationMs.get(row);
+  }
+  inputTokens(row: number): number {
+    return this.#inputTokens.get(row);
+  }
+  outputTokens(row: number): number {
+    return this.#outputTokens.get(row);
+  }
+  fileId(row: number): number {
+    return this.#fileId.get(row);
+  }
+  byteOffset(row: number): number {
+    return this.#byteOffset.get(row);
+  }
+  byteLength(row: number): number {
+    return this.#byteLength.get(row);
+  }
+  runId(row: number): string | null {
+    return this.#runIds.get(this.#run.get(row));
+  }
+  workflow(row: number): string | null {
+    return this.#workflow.get(row);
+  }
+  error(row: number): string | null {
+    return this.#error.get(row);
+  }
+  trigger(row: number): string | null {
+    return this.#trigger.get(row);
+  }
+  project(row: number): string | null {
+    return this.#project.get(row);
+  }
+  parentRunId(row: number): string | null {
+    return this.#parentRunId.get(row);
+  }
+  success(row: number): boolean | null {
+    return unpackTriState(this.#flags.get(row), 0);
+  }
+  providers(row: number): readonly string[] {
+    return this.#providers.get(row);
+  }
+  tiers(row: number): readonly string[] {
+    return this.#tiers.get(row);
+  }
+  tags(row: number): readonly string[] {
+    return this.#tags.get(row);
+  }
+  isSuperseded(row: number): boolean {
+    return (this.#flags.get(row) & SUPERSEDED) !== 0;
+  }
+  firstStage(row: number): number {
+    return this.#firstStage.get(row);
+  }
+  stageCount(row: number): number {
+    return this.#stageCount.get(row);
+  }
+
+  #knownAtMs(row: number): number | null {
+    const atMs = this.atMs(row);
+    return Number.isNaN(atMs) ? null : atMs;
+  }
+
+  #linkToWorkflow(row: number): void {
+    const id = this.#workflow.idAt(row);
+    const previous = this.#latest.get(id);
+    this.#previous.push(previous === undefined ? Number.NaN : row - previous);
+    this.#latest.set(id, row);
+  }
+}

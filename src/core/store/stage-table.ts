@@ -1,0 +1,91 @@
+import type { StageRecord } from "../records/run.ts";
+import { packTriState, unpackTriState } from "./flags.ts";
+import { NumberColumn } from "./number-column.ts";
+import type { StageColumns } from "./tables.ts";
+import { TextColumn } from "./text-column.ts";
+import { totalSizeBytes } from "./sized.ts";
+
+const SKIPPED = 4;
+
+/** The stages of all runs; those of one run are neighbours, in its order. */
+export class StageTable implements StageColumns {
+  readonly #name = new TextColumn();
+  readonly #tier = new TextColumn();
+  readonly #model = new TextColumn();
+  readonly #costNano = new NumberColumn();
+  readonly #latencyMs = new NumberColumn();
+  readonly #inputTokens = new NumberColumn();
+  readonly #outputTokens = new NumberColumn();
+  readonly #flags = new NumberColumn();
+  readonly #skipReason = new TextColumn();
+  readonly #error = new TextColumn();
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Bytes of the typed arrays. */
+  get sizeBytes(): number {
+    return totalSizeBytes([
+      this.#name,
+      this.#tier,
+      this.#model,
+      this.#costNano,
+      this.#latencyMs,
+      this.#inputTokens,
+      this.#outputTokens,
+      this.#flags,
+      this.#skipReason,
+      this.#error,
+    ]);
+  }
+
+  append(stage: StageRecord): void {
+    this.#name.push(stage.name);
+    this.#tier.push(stage.tier);
+    this.#model.push(stage.model);
+    this.#costNano.push(stage.costNano ?? Number.NaN);
+    this.#latencyMs.push(stage.latencyMs ?? Number.NaN);
+    this.#inputTokens.push(stage.inputTokens ?? Number.NaN);
+    this.#outputTokens.push(stage.outputTokens ?? Number.NaN);
+    this.#flags.push(packTriState(stage.success) | (stage.isSkipped ? SKIPPED : 0));
+    this.#skipReason.push(stage.skipReason);
+    this.#error.push(stage.error);
+    this.#count++;
+  }
+
+  name(row: number): string | null {
+    return this.#name.get(row);
+  }
+  tier(row: number): string | null {
+    return this.#tier.get(row);
+  }
+  model(row: number): string | null {
+    return this.#model.get(row);
+  }
+  costNano(row: number): number {
+    return this.#costNano.get(row);
+  }
+  latencyMs(row: number): number {
+    return this.#latencyMs.get(row);
+  }
+  inputTokens(row: number): number {
+    return this.#inputTokens.get(row);
+  }
+  outputTokens(row: number): number {
+    return this.#outputTokens.get(row);
+  }
+  success(row: number): boolean | null {
+    return unpackTriState(this.#flags.get(row), 0);
+  }
+  isSkipped(row: number): boolean {
+    return (this.#flags.get(row) & SKIPPED) !== 0;
+  }
+  skipReason(row: number): string | null {
+    return this.#skipReason.get(row);
+  }
+  error(row: number): string | null {
+    return this.#error.get(row);
+  }
+}

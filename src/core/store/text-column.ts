@@ -1,0 +1,30 @@
+import { Dictionary } from "./dictionary.ts";
+import { NumberColumn } from "./number-column.ts";
+
+/** A column of strings or null, for values that repeat: one dictionary number a row. */
+export class TextColumn {
+  readonly #dictionary = new Dictionary();
+  readonly #ids = new NumberColumn();
+
+  get sizeBytes(): number {
+    return this.#ids.sizeBytes;
+  }
+
+  push(text: string | null): void {
+    this.#ids.push(this.#dictionary.intern(text));
+  }
+
+  get(row: number): string | null {
+    return this.#dictionary.get(this.#ids.get(row));
+  }
+
+  /** Equal numbers are equal strings; NaN is null. */
+  idAt(row: number): number {
+    return this.#ids.get(row);
+  }
+
+  /** The number that rows with this string have; NaN when there is none. */
+  idOf(text: string | null): number {
+    return this.#dictionary.find(text);
+  }
+}
