@@ -1,4 +1,3 @@
-import type { JsonObject } from "../records/json.ts";
 import type { CallRow, RunRow } from "../rollup/record-rows.ts";
 import { isoInstant } from "./iso-instant.ts";
 
@@ -11,11 +10,6 @@ export type RunJsonRow = RunRow & {
   readonly startedAt: string | null;
   readonly completedAt: string | null;
 };
-
-/** The record's own metadata; null when its line could not be read again. */
-export interface WithMetadata {
-  readonly metadata: JsonObject | null;
-}
 
 export function callJsonRow(row: CallRow, timeZone: string): CallJsonRow {
   return { ...row, at: isoInstant(row.atMs, timeZone) };

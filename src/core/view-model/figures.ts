@@ -15,21 +15,10 @@ export interface Figure {
   readonly format: (value: number) => string;
 }
 
+type FigureMaker = (stats: Stats, basis: Basis, locale: string) => Figure;
+
 export function figureOf(id: FigureId, stats: Stats, basis: Basis, locale: string): Figure {
-  switch (id) {
-    case "cost":
-      return costFigure(stats, basis, locale);
-    case "count":
-      return countFigure(stats, basis, locale);
-    case "success":
-      return successFigure(stats, locale);
-    case "latency":
-      return latencyFigure(stats, basis, locale);
-    case "tokens":
-      return tokensFigure(stats, basis, locale);
-    case "savings":
-      return savingsFigure(stats.runs, locale);
-  }
+  return FIGURES[id](stats, basis, locale);
 }
 
 function costFigure(stats: Stats, basis: Basis, locale: string): Figure {
@@ -71,7 +60,7 @@ export function successSource(stats: Stats): { readonly from: Basis; readonly ra
   return null;
 }
 
-function successFigure(stats: Stats, locale: string): Figure {
+function successFigure(stats: Stats, _basis: Basis, locale: string): Figure {
   const source = successSource(stats);
   return {
     label: "Success",
@@ -125,7 +114,7 @@ function tokensFigure(stats: Stats, basis: Basis, locale: string): Figure {
   };
 }
 
-function savingsFigure(runs: RunStats, locale: string): Figure {
+function savingsFigure({ runs }: Stats, _basis: Basis, locale: string): Figure {
   const format = (usd: number) => formatUsd(usd, locale);
   // Savings are only as good as what they are measured against: never without it.
   const note =
@@ -134,6 +123,15 @@ function savingsFigure(runs: RunStats, locale: string): Figure {
       : `estimate, against ${format(runs.baselineCostUsd)} at premium prices`;
   return { label: "Savings", value: runs.savingsUsd, note, isRatio: false, better: "higher", format };
 }
+
+const FIGURES: Readonly<Record<FigureId, FigureMaker>> = {
+  cost: costFigure,
+  count: countFigure,
+  success: successFigure,
+  latency: latencyFigure,
+  tokens: tokensFigure,
+  savings: savingsFigure,
+};
 
 function sumKnown(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);

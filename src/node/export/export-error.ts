@@ -1,0 +1,37 @@
+/** Why an export did not happen. No file is left behind in any case. */
+export type ExportError =
+  | { readonly kind: "cancelled" }
+  /** ENOSPC, EDQUOT, EFBIG. */
+  | { readonly kind: "no-space"; readonly path: string }
+  /** EACCES, EPERM, EROFS. */
+  | { readonly kind: "denied"; readonly path: string }
+  /** The folder of the file does not exist. */
+  | { readonly kind: "no-folder"; readonly path: string }
+  | { readonly kind: "io"; readonly path: string; readonly code: string };
+
+const KINDS: Readonly<Record<string, "no-space" | "denied" | "no-folder">> = {
+  ENOSPC: "no-space",
+  EDQUOT: "no-space",
+  EFBIG: "no-space",
+  EACCES: "denied",
+  EPERM: "denied",
+  EROFS: "denied",
+  ENOENT: "no-folder",
+  ENOTDIR: "no-folder",
+};
+
+/** Null for what is no error of the system: that is a fault of ours and goes on. */
+export function exportErrorOf(error: unknown, path: string): ExportError | null {
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return null;
+  const kind = KINDS[error.code];
+  return kind === undefined ? { kind: "io", path, code: error.code } : { kind, path };
+}
+
+/** One sentence for people. */
+export function describeExportError(error: ExportError): string {
+  if (error.kind === "cancelled") return "The export was cancelled; no file was written.";
+  if (error.kind === "no-space") return `No space is left for ${error.path}; no file was written.`;
+  if (error.kind === "denied") return `${error.path} may not be written.`;
+  if (error.kind === "no-folder") return `The folder of ${error.path} does not exist.`;
+  return `${error.path} could not be written (${error.code}).`;
+}

@@ -1,0 +1,103 @@
+import { callJsonRow, runJsonRow } from "../../core/export/export-columns.ts";
+import type { RecordRow } from "../../core/export/export-rows.ts";
+import type { JsonValue } from "../../core/records/json.ts";
+import { CallRowReader } from "../../core/rollup/call-row.ts";
+import type { RecordFilter, TelemetryQuery } from "../../core/rollup/query.ts";
+import { compileCallFilter } from "../../core/rollup/row-filter.ts";
+import { RunEntries } from "../../core/rollup/run-entries.ts";
+import { RunMatcher } from "../../core/rollup/run-matcher.ts";
+import { RunRowReader } from "../../core/rollup/run-row.ts";
+import type { TelemetryDataset } from "../../core/store/tables.ts";
+import type { LineAddress } from "./metadata-reader.ts";
+
+/** The records of one export: exactly those that the feed lists for the same query and filter. */
+export interface ExportSource {
+  readonly count: number;
+  record(index: number): RecordRow;
+  /** The lines that the record was read from: two for merged twins, none for a run still in progress. */
+  lines(index: number): readonly LineAddress[];
+  /** Bytes of those lines, without making addresses. */
+  sizeBytes(index: number): number;
+}
+
+/** Oldest first; records without a time before all others. */
+export function exportSource(
+  dataset: TelemetryDataset,
+  query: TelemetryQuery,
+  filter: RecordFilter,
+  recordKind: "calls" | "runs",
+): ExportSource {
+  return recordKind === "calls" ? callSource(dataset, query, filter) : runSource(dataset, query, filter);
+}
+
+function callSource(dataset: TelemetryDataset, query: TelemetryQuery, filter: RecordFilter): ExportSource {
+  const { calls } = dataset;
+  const rows = dataset.callOrder().filter(compileCallFilter(dataset, query, filter));
+  const reader = new CallRowReader(dataset, query);
+  const address = (row: number): LineAddress => ({
+    fileId: calls.fileId(row),
+    byteOffset: calls.byteOffset(row),
+    byteLength: calls.byteLength(row),
+    recordId: calls.callId(row),
+    idField: "call_id",
+  });
+  const twinOf = (row: number) => (query.mergeTwins ? calls.twinRow(row) : -1);
+  const rowAt = (index: number) => rowOf(rows, index);
+  return {
+    count: rows.length,
+    record: (index) => ({ kind: "call", row: callJsonRow(reader.read(rowAt(index)), query.timeZone) }),
+    lines: (index) => {
+      const row = rowAt(index);
+      const twin = twinOf(row);
+      return twin < 0 ? [address(row)] : [address(row), address(twin)];
+    },
+    sizeBytes: (index) => {
+      const row = rowAt(index);
+      const twin = twinOf(row);
+      return calls.byteLength(row) + (twin < 0 ? 0 : calls.byteLength(twin));
+    },
+  };
+}
+
+function runSource(dataset: TelemetryDataset, query: TelemetryQuery, filter: RecordFilter): ExportSource {
+  const { runs } = dataset;
+  const entries = new RunEntries(dataset);
+  const matcher = new RunMatcher(dataset, query, filter, entries);
+  const matching = entries.inTimeOrder().filter((entry) => matcher.matches(entry));
+  const reader = new RunRowReader(dataset, query);
+  const entryAt = (index: number) => rowOf(matching, index);
+  return {
+    count: matching.length,
+    record: (index) => {
+      const entry = entryAt(index);
+      const open = entries.openRunOf(entry);
+      const row = open === null ? reader.read(entry) : reader.readOpen(open);
+      return { kind: "run", row: runJsonRow(row, query.timeZone) };
+    },
+    lines: (index) => {
+      const row = entryAt(index);
+      if (row < 0) return [];
+      const [fileId, byteOffset, byteLength] = [runs.fileId(row), runs.byteOffset(row), runs.byteLength(row)];
+      return [{ fileId, byteOffset, byteLength, recordId: runs.runId(row), idField: "run_id" }];
+    },
+    sizeBytes: (index) => (entryAt(index) < 0 ? 0 : runs.byteLength(entryAt(index))),
+  };
+}
+
+function rowOf(rows: Uint32Array | Int32Array, index: number): number {
+  const row = rows[index];
+  if (row === undefined) throw new RangeError(`No exported record ${index} of ${rows.length}`);
+  return row;
+}
+
+/** What both lines of a call say of it. The second one has the run's id, the first one nothing. */
+export function joinMetadata(parts: readonly JsonValue[]): JsonValue {
+  return parts.reduce<JsonValue>((joined, part) => {
+    if (!isObject(joined)) return part ?? joined;
+    return isObject(part) ? { ...joined, ...part } : joined;
+  }, null);
+}
+
+function isObject(value: JsonValue): value is { readonly [key: string]: JsonValue } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

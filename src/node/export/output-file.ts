@@ -1,0 +1,63 @@
+import type { FileHandle } from "node:fs/promises";
+import { open, realpath, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+let temporaryCount = 0;
+
+/**
+ * A file that appears whole or not at all: written beside its place under another name, then renamed.
+ * A device or pipe is written as it is; a link is followed, so that it stays one.
+ */
+export class OutputFile {
+  readonly #handle: FileHandle;
+  readonly #path: string;
+  /** Null where the path itself is written to. */
+  readonly #temporaryPath: string | null;
+
+  private constructor(handle: FileHandle, path: string, temporaryPath: string | null) {
+    this.#handle = handle;
+    this.#path = path;
+    this.#temporaryPath = temporaryPath;
+  }
+
+  static async create(outPath: string): Promise<OutputFile> {
+    const existing = await statOrNull(outPath);
+    // Renaming over a device would replace it: `/dev/stdout` is a name people do give.
+    if (existing !== null && !existing.isFile()) {
+      return new OutputFile(await open(outPath, "w"), outPath, null);
+    }
+    const path = existing === null ? outPath : await realpath(outPath);
+    temporaryCount += 1;
+    const temporaryPath = join(dirname(path), `.${basename(path)}.${process.pid}-${temporaryCount}.tmp`);
+    return new OutputFile(await open(temporaryPath, "wx"), path, temporaryPath);
+  }
+
+  async write(text: string): Promise<void> {
+    if (text !== "") await this.#handle.writeFile(text);
+  }
+
+  async commit(): Promise<void> {
+    if (this.#temporaryPath === null) return this.#handle.close();
+    await this.#handle.sync();
+    await this.#handle.close();
+    await rename(this.#temporaryPath, this.#path);
+  }
+
+  /** Safe after any failure, also one of `commit`. */
+  async discard(): Promise<void> {
+    await this.#handle.close().catch(ignoreClosed);
+    if (this.#temporaryPath !== null) await rm(this.#temporaryPath, { force: true });
+  }
+}
+
+/** A handle that failed to close, or is closed already, has nothing more to release. */
+function ignoreClosed(): void {}
+
+async function statOrNull(path: string) {
+  try {
+    return await stat(path);
+  } catch {
+    // Absent, or not to be seen: creating the file says which.
+    return null;
+  }
+}
