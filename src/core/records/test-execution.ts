@@ -1,4 +1,6 @@
+import { FieldReader } from "./field-reader.ts";
 import type { JsonObject } from "./json.ts";
+import type { ParseContext, ParsedRecord } from "./record.ts";
 
 /** A line of `test_executions.jsonl`. */
 export interface TestExecutionRecord {
@@ -23,4 +25,54 @@ export interface TestExecutionRecord {
   readonly workflowId: string | null;
   readonly metadata: JsonObject;
   readonly extra: JsonObject;
+}
+
+const KNOWN_FIELDS: ReadonlySet<string> = new Set([
+  "execution_id",
+  "timestamp",
+  "test_suite",
+  "triggered_by",
+  "command",
+  "duration_seconds",
+  "total_tests",
+  "passed",
+  "failed",
+  "skipped",
+  "errors",
+  "coverage_percentage",
+  "failed_tests",
+  "success",
+  "exit_code",
+  "workflow_id",
+  "metadata",
+]);
+
+/** One object of `test_executions.jsonl`. Its time is UTC. */
+export function parseTestExecution(
+  json: JsonObject,
+  context: ParseContext,
+): ParsedRecord<TestExecutionRecord> {
+  const fields = new FieldReader(json, context);
+  const record: TestExecutionRecord = {
+    kind: "test",
+    executionId: fields.id("execution_id"),
+    atMs: fields.requiredTime("timestamp", "utc"),
+    suite: fields.text("test_suite"),
+    triggeredBy: fields.text("triggered_by"),
+    command: fields.text("command"),
+    durationMs: fields.msOfSeconds("duration_seconds"),
+    total: fields.amount("total_tests"),
+    passed: fields.amount("passed"),
+    failed: fields.amount("failed"),
+    skipped: fields.amount("skipped"),
+    errors: fields.amount("errors"),
+    coverageRatio: fields.ratioOfPercent("coverage_percentage"),
+    failedTests: fields.objects("failed_tests"),
+    success: fields.flag("success"),
+    exitCode: fields.number("exit_code"),
+    workflowId: fields.text("workflow_id"),
+    metadata: fields.object("metadata"),
+    extra: fields.extra(KNOWN_FIELDS),
+  };
+  return { record, issues: fields.issues };
 }
