@@ -1,0 +1,91 @@
+import { nanoToUsd } from "../records/money.ts";
+import type { TelemetryDataset } from "../store/tables.ts";
+import { recordsOf, spanOf } from "./basis-records.ts";
+import { BucketFinder, cutBuckets } from "./bucket-edges.ts";
+import { NONE_KEY } from "./query.ts";
+import type { Basis, RangeChoice, TelemetryQuery } from "./query.ts";
+import { Tally } from "./tally.ts";
+import type { TimeBucket, TimeSeries } from "./time-series.ts";
+
+const TOP_PARTS = 4;
+/** About 130 months; nothing is cut into buckets further than its records reach. */
+const LONGEST_SPAN_MS = 130 * 28 * 86_400_000;
+
+/**
+ * Cost and count over time. Buckets cover the range without a gap (an open side begins or ends with the
+ * records), empty ones too; every counted record is in one bucket or in `outside`. Bounded at about 130
+ * buckets. `choice` decides the unit; which records count is decided by the query alone.
+ */
+export function computeTimeSeries(
+  dataset: TelemetryDataset,
+  query: TelemetryQuery,
+  basis: Basis,
+  choice: RangeChoice,
+): TimeSeries {
+  const records = recordsOf(dataset, query, basis);
+  const span = spanOf(query.window, records, query.nowMs, LONGEST_SPAN_MS) ?? { fromMs: 0, toMs: 0 };
+  const { unit, edgesMs } = cutBuckets(choice, query.timeZone, span.fromMs, span.toMs);
+  const finder = new BucketFinder(edgesMs);
+  const bucketCount = Math.max(0, edgesMs.length - 1);
+  const tallies = Array.from({ length: bucketCount }, () => new Tally());
+  const parts = new BucketParts(bucketCount);
+  const outside = new Tally();
+  for (let row = 0; row < records.rowCount; row++) {
+    if (!records.counts(row)) continue;
+    const costNano = records.costNano(row);
+    const bucket = finder.find(records.atMs(row));
+    (tallies[bucket] ?? outside).addRecord(costNano, records.success(row));
+    if (bucket >= 0) parts.add(bucket, records.workflow(row) ?? NONE_KEY, costNano);
+  }
+  const toBucket = (tally: Tally, index: number): TimeBucket => {
+    const fromMs = edgesMs[index] ?? NaN;
+    const toMs = edgesMs[index + 1] ?? NaN;
+    return {
+      fromMs,
+      toMs,
+      count: tally.count,
+      failed: tally.failed,
+      costUsd: tally.costNano.usdOf(tally.count),
+      top: parts.topOf(index),
+      isPartial: query.nowMs >= fromMs && query.nowMs < toMs,
+    };
+  };
+  return {
+    unit,
+    buckets: tallies.map(toBucket),
+    outside: { count: outside.count, costUsd: outside.costNano.usdOf(outside.count) },
+  };
+}
+
+/** Cost by workflow in each bucket: one short column per workflow, NaN where none was reported. */
+class BucketParts {
+  readonly #bucketCount: number;
+  readonly #columns = new Map<string, Float64Array>();
+
+  constructor(bucketCount: number) {
+    this.#bucketCount = bucketCount;
+  }
+
+  add(bucket: number, key: string, costNano: number): void {
+    if (Number.isNaN(costNano)) return;
+    let column = this.#columns.get(key);
+    if (column === undefined) {
+      column = new Float64Array(this.#bucketCount).fill(NaN);
+      this.#columns.set(key, column);
+    }
+    const sofar = column[bucket] ?? NaN;
+    column[bucket] = Number.isNaN(sofar) ? costNano : sofar + costNano;
+  }
+
+  topOf(bucket: number): TimeBucket["top"] {
+    const parts: { readonly key: string; readonly costNano: number }[] = [];
+    for (const [key, column] of this.#columns) {
+      const costNano = column[bucket] ?? NaN;
+      if (!Number.isNaN(costNano)) parts.push({ key, costNano });
+    }
+    return parts
+      .toSorted((a, b) => b.costNano - a.costNano || (a.key < b.key ? -1 : 1))
+      .slice(0, TOP_PARTS)
+      .map(({ key, costNano }) => ({ key, costUsd: nanoToUsd(costNano) }));
+  }
+}

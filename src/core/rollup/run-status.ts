@@ -1,0 +1,27 @@
+import type { OpenRun, TelemetryDataset } from "../store/tables.ts";
+import type { RecordStatus } from "./query.ts";
+
+const SHORTEST_PATIENCE_MS = 60_000;
+
+/**
+ * A run without a line is in progress while its last record is younger than max(60 s, 3 x the workflow's
+ * p95 gap between records), and incomplete after that. One that routing says has ended, though no run line
+ * came, is incomplete at once.
+ */
+export function openRunStatus(
+  dataset: TelemetryDataset,
+  run: OpenRun,
+  nowMs: number,
+): "running" | "incomplete" {
+  if (run.hasEnded) return "incomplete";
+  const gapMs = dataset.gapP95Ms(run.workflow);
+  const patienceMs = Math.max(SHORTEST_PATIENCE_MS, Number.isNaN(gapMs) ? 0 : 3 * gapMs);
+  // An unknown time (NaN) compares as false: nothing says that the run is alive.
+  return nowMs - run.lastAtMs < patienceMs ? "running" : "incomplete";
+}
+
+/** `null` success is "not reported", not a failure. */
+export function statusOfSuccess(success: boolean | null): RecordStatus {
+  if (success === null) return "unknown";
+  return success ? "success" : "error";
+}

@@ -1,0 +1,155 @@
+import { nanoToUsd } from "../records/money.ts";
+
+/** The sum of what is known: NaN only when neither is. */
+export function addKnown(a: number, b: number): number {
+  if (Number.isNaN(a)) return b;
+  return Number.isNaN(b) ? a : a + b;
+}
+
+/** `null` for NaN: columns say "not reported" by NaN, results by `null`. */
+export function reported(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
+/** Dollars of a column's nano-dollars, `null` where not reported. */
+export function reportedUsd(nano: number): number | null {
+  return Number.isNaN(nano) ? null : nanoToUsd(nano);
+}
+
+/** A sum of one field over records of which some may not report it. */
+export class KnownSum {
+  value = 0;
+  reports = 0;
+
+  add(value: number): void {
+    if (Number.isNaN(value)) return;
+    this.value += value;
+    this.reports++;
+  }
+
+  addSum(other: KnownSum): void {
+    this.value += other.value;
+    this.reports += other.reports;
+  }
+
+  /** The sum; `null` when there are records and none reports the field; 0 when there are none. */
+  of(records: number): number | null {
+    return records > 0 && this.reports === 0 ? null : this.value;
+  }
+
+  /** As `of`, from nano-dollars to dollars. */
+  usdOf(records: number): number | null {
+    const nano = this.of(records);
+    return nano === null ? null : nanoToUsd(nano);
+  }
+}
+
+/** What is counted of a group of records. One per group, never one per record. */
+export class Tally {
+  /** Place among the groups of its map, in the order of their making. */
+  readonly index: number;
+  count = 0;
+  failed = 0;
+  succeeded = 0;
+  readonly costNano = new KnownSum();
+  readonly savingsNano = new KnownSum();
+  readonly tokens = new KnownSum();
+  readonly inputTokens = new KnownSum();
+  readonly outputTokens = new KnownSum();
+  #withTokens = 0;
+  #withoutOutput = 0;
+
+  constructor(index = 0) {
+    this.index = index;
+  }
+
+  addRecord(costNano: number, success: boolean | null): void {
+    this.count++;
+    this.costNano.add(costNano);
+    if (success === true) this.succeeded++;
+    else if (success === false) this.failed++;
+  }
+
+  addTokens(input: number, output: number): void {
+    const total = addKnown(input, output);
+    this.tokens.add(total);
+    this.inputTokens.add(input);
+    this.outputTokens.add(output);
+    if (!(total > 0)) return;
+    this.#withTokens++;
+    if (output === 0) this.#withoutOutput++;
+  }
+
+  addTally(other: Tally): void {
+    this.count += other.count;
+    this.failed += other.failed;
+    this.succeeded += other.succeeded;
+    this.costNano.addSum(other.costNano);
+    this.savingsNano.addSum(other.savingsNano);
+    this.tokens.addSum(other.tokens);
+    this.inputTokens.addSum(other.inputTokens);
+    this.outputTokens.addSum(other.outputTokens);
+    this.#withTokens += other.#withTokens;
+    this.#withoutOutput += other.#withoutOutput;
+  }
+
+  /**
+   * False when most records with tokens have an output of 0: the producer then wrote input + output into
+   * the input field, and showing it as "input" would be wrong.
+   */
+  get isTokenSplitRecorded(): boolean {
+    return this.#withoutOutput * 2 <= this.#withTokens;
+  }
+
+  /** Successes among the records that report one; `null` when none does. */
+  get successRate(): number | null {
+    const reports = this.succeeded + this.failed;
+    return reports === 0 ? null : this.succeeded / reports;
+  }
+}
+
+/** Groups by key, made when first asked for. */
+export class TallyMap {
+  readonly #tallies = new Map<string, Tally>();
+
+  get(key: string): Tally {
+    let tally = this.#tallies.get(key);
+    if (tally === undefined) {
+      tally = new Tally(this.#tallies.size);
+      this.#tallies.set(key, tally);
+    }
+    return tally;
+  }
+
+  find(key: string): Tally | undefined {
+    return this.#tallies.get(key);
+  }
+
+  get size(): number {
+    return this.#tallies.size;
+  }
+
+  /** Most expensive first. A group that holds neither records nor money is left out. */
+  rows<R extends CostRow>(toRow: (key: string, tally: Tally) => R): readonly R[] {
+    return [...this.#tallies]
+      .filter(([, tally]) => tally.count > 0 || tally.costNano.value !== 0)
+      .map(([key, tally]) => toRow(key, tally))
+      .toSorted(byCostThenKey);
+  }
+}
+
+interface CostRow {
+  readonly key: string;
+  readonly costUsd: number | null;
+}
+
+/** Cost descending, unknown cost last, then key by code units, so that every surface lists alike. */
+function byCostThenKey(a: CostRow, b: CostRow): number {
+  if (a.costUsd !== b.costUsd) {
+    if (a.costUsd === null) return 1;
+    if (b.costUsd === null) return -1;
+    return b.costUsd - a.costUsd;
+  }
+  if (a.key === b.key) return 0;
+  return a.key < b.key ? -1 : 1;
+}
