@@ -22,6 +22,7 @@ export const themes = Object.freeze({
  * @property {keyof typeof themes} [theme] default: dark
  * @property {Readonly<Record<string, unknown>>} [settings] user settings, over the settled ones
  * @property {{ width: number, height: number }} [viewport] in CSS pixels
+ * @property {number} [scale] device pixels for each CSS pixel, for sharp pictures; default: 1
  * @property {string} [extensionDir] an extension under development; default: what the server has installed
  *
  * @typedef {object} AxeViolation
@@ -43,11 +44,12 @@ export async function openWorkbench(browser, server, options) {
     theme = "dark",
     settings,
     viewport = { width: 1280, height: 800 },
+    scale = 1,
     extensionDir,
   } = options;
   const themeSettings = { "workbench.colorTheme": themes[theme], "window.autoDetectColorScheme": false };
   await writeUserSettings(server.dataDir, { ...settledSettings, ...themeSettings, ...settings });
-  const context = await browser.newContext({ viewport, acceptDownloads: true });
+  const context = await browser.newContext({ viewport, deviceScaleFactor: scale, acceptDownloads: true });
   context.setDefaultTimeout(actionTimeoutMs);
   const page = await context.newPage();
   const problems = collectProblems(page);
@@ -92,25 +94,38 @@ export async function openWorkbench(browser, server, options) {
 /** @param {import("playwright-core").Page} page */
 async function waitUntilReady(page) {
   await page.locator(".monaco-workbench .statusbar-item").first().waitFor({ timeout: readyTimeoutMs });
-  // The activity bar grows until the extensions' contributions are known.
-  await page
-    .locator('.statusbar-item[id^="empathy-telemetry.empathy-telemetry"], .activitybar .action-item')
-    .first()
-    .waitFor();
 }
 
 /**
+ * Picks a command in the palette. The palette lists what is known when it opens, so it is opened anew until
+ * the extension's commands have arrived.
  * @param {import("playwright-core").Page} page
  * @param {string} title
  */
 async function runCommand(page, title) {
-  await page.keyboard.press("F1");
-  const input = page.locator(".quick-input-widget:not([style*='display: none']) input[type=text]");
-  await input.waitFor();
-  await input.fill(`>${title}`);
+  const deadlineMs = Date.now() + actionTimeoutMs;
+  const input = page.locator(".quick-input-widget input[type=text]");
   const row = page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first();
-  await row.waitFor();
+  while (true) {
+    await page.keyboard.press("F1");
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    if (await isThereSoon(row)) break;
+    if (Date.now() > deadlineMs) throw new Error(`The command palette does not offer "${title}"`);
+    await page.keyboard.press("Escape");
+    await input.waitFor({ state: "hidden" });
+  }
   await row.click();
+}
+
+/** @param {import("playwright-core").Locator} locator */
+async function isThereSoon(locator) {
+  try {
+    await locator.waitFor({ timeout: 1000 });
+    return true;
+  } catch {
+    return false; // the caller asks again until its own deadline
+  }
 }
 
 /**

@@ -1,9 +1,10 @@
 // Levels that Vitest runs. Unit, contract and webview tests run in one process, because coverage is of all
 // three together; `runVitestLevels` hands each level its part.
-import { mkdir, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkWrittenCoverage } from "../coverage-check.mjs";
-import { repoRoot, resultsDir } from "../paths.mjs";
+import { repoRoot } from "../paths.mjs";
 import { run } from "../processes.mjs";
 import { oneFailed, oneSkipped } from "../tally.mjs";
 import { readReport, tallyFiles } from "../vitest-report.mjs";
@@ -83,11 +84,15 @@ export const endToEndLevel = {
  * @param {readonly string[]} args
  */
 async function vitest(name, args) {
-  const reportPath = join(resultsDir, `${name}.json`);
-  await mkdir(resultsDir, { recursive: true });
-  await rm(reportPath, { force: true });
-  const program = join(repoRoot, "node_modules", "vitest", "vitest.mjs");
-  const flags = ["run", "--reporter=json", `--outputFile=${reportPath}`, "--passWithNoTests"];
-  const outcome = await run(process.execPath, [program, ...flags, ...args], { cwd: repoRoot });
-  return { outcome, result: readReport(reportPath, outcome) };
+  // A folder of its own: two runs in one tree must not read each other's report.
+  const dir = await mkdtemp(join(tmpdir(), "empathy-vitest-"));
+  try {
+    const reportPath = join(dir, `${name}.json`);
+    const program = join(repoRoot, "node_modules", "vitest", "vitest.mjs");
+    const flags = ["run", "--reporter=json", `--outputFile=${reportPath}`, "--passWithNoTests"];
+    const outcome = await run(process.execPath, [program, ...flags, ...args], { cwd: repoRoot });
+    return { outcome, result: readReport(reportPath, outcome) };
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
 }

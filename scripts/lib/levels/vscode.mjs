@@ -1,5 +1,5 @@
 // The suite inside the real VS Code, by one of two runners: the npm-carried server with a browser, or Electron.
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { scenarios } from "../../../test/vscode/scenarios.mjs";
@@ -51,10 +51,9 @@ export const vscodeLevel = {
  */
 async function runJobs(chosen, runner) {
   if (chosen.length === 0) return [];
-  const resultDir = join(resultsDir, "vscode");
-  await rm(resultDir, { recursive: true, force: true });
-  await mkdir(resultDir, { recursive: true });
   const root = await mkdtemp(join(tmpdir(), "empathy-vscode-"));
+  const resultDir = join(root, "results");
+  await mkdir(resultDir);
   try {
     /** @type {ScenarioJob[]} */
     const jobs = [];
@@ -66,6 +65,8 @@ async function runJobs(chosen, runner) {
     }
     return await (runner === "electron" ? runInElectron(jobs, root) : runWithBrowser(jobs, root));
   } finally {
+    // Kept for people: the steps of each scenario, and a picture of one that did not end.
+    await cp(resultDir, join(resultsDir, "vscode"), { recursive: true, force: true });
     await rm(root, { recursive: true, force: true, maxRetries: 5 });
   }
 }
