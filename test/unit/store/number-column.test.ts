@@ -1,0 +1,115 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { NumberColumn, SEGMENT_ROWS } from "../../../src/core/store/number-column.ts";
+
+const WIDTH_EDGES = [
+  0,
+  254,
+  255,
+  65_534,
+  65_535,
+  2 ** 32 - 2,
+  2 ** 32 - 1,
+  2 ** 53 - 1,
+  -1,
+  0.5,
+  -2.25,
+  1e300,
+];
+
+const value = fc.oneof(
+  { weight: 6, arbitrary: fc.nat(400) },
+  { weight: 2, arbitrary: fc.constantFrom(...WIDTH_EDGES) },
+  { weight: 1, arbitrary: fc.constant(Number.NaN) },
+  { weight: 1, arbitrary: fc.double({ noNaN: true }) },
+);
+
+function filled(values: readonly number[]): NumberColumn {
+  const column = new NumberColumn();
+  for (const each of values) column.push(each);
+  return column;
+}
+
+/** The column's own definition of "the same number": `-0` is stored as `0`. */
+function canonical(number: number): number {
+  return number + 0;
+}
+
+describe("NumberColumn", () => {
+  it("gives back every value exactly, whatever the widths around it", () => {
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 1200 }), (values) => {
+        const column = filled(values);
+        expect(column.count).toBe(values.length);
+        values.forEach((each, row) => expect(column.get(row)).toBe(canonical(each)));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("behaves like an array of numbers under any pushes and replacements", () => {
+    const step = fc.record({ isPush: fc.boolean(), at: fc.nat(2000), value });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
+        const column = new NumberColumn();
+        const model: number[] = [];
+        for (const { isPush, at, value: next } of steps) {
+          const row = isPush ? model.length : at;
+          while (model.length < row) model.push(Number.NaN);
+          model[row] = canonical(next);
+          if (isPush) column.push(next);
+          else column.set(row, next);
+        }
+        expect(column.count).toBe(model.length);
+        expect(Array.from({ length: model.length }, (_, row) => column.get(row))).toEqual(model);
+      }),
+    );
+  });
+
+  it.each(WIDTH_EDGES)("keeps its neighbours when %d widens the segment", (edge) => {
+    const column = filled([0, Number.NaN, 7]);
+    column.push(edge);
+    column.push(Number.NaN);
+    column.push(3);
+    expect([0, 1, 2, 3, 4, 5].map((row) => column.get(row))).toEqual([0, Number.NaN, 7, edge, Number.NaN, 3]);
+  });
+
+  it("crosses segments and widens only the one that needs it", () => {
+    const column = new NumberColumn();
+    for (let row = 0; row < SEGMENT_ROWS * 2 + 10; row++) column.push(row % 100);
+    const narrow = column.sizeBytes;
+    column.set(SEGMENT_ROWS - 1, 0.5);
+    expect(column.get(SEGMENT_ROWS - 1)).toBe(0.5);
+    expect(column.get(SEGMENT_ROWS)).toBe(SEGMENT_ROWS % 100);
+    expect(column.get(SEGMENT_ROWS * 2 + 9)).toBe((SEGMENT_ROWS * 2 + 9) % 100);
+    expect(column.sizeBytes - narrow).toBe(SEGMENT_ROWS * 7);
+  });
+
+  it("takes no memory for segments that hold nothing", () => {
+    const column = new NumberColumn();
+    for (let row = 0; row < SEGMENT_ROWS + 5; row++) column.push(Number.NaN);
+    expect(column.sizeBytes).toBe(0);
+    expect(column.get(SEGMENT_ROWS)).toBeNaN();
+    column.push(9);
+    expect(column.get(SEGMENT_ROWS + 5)).toBe(9);
+    expect(column.sizeBytes).toBe(SEGMENT_ROWS / 16);
+  });
+
+  it("is missing beyond its end and where a sparse write skipped rows", () => {
+    const column = new NumberColumn();
+    column.set(70_000, 5);
+    expect(column.count).toBe(70_001);
+    expect([column.get(0), column.get(69_999), column.get(70_001), column.get(9e6)]).toEqual([
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+    ]);
+    column.set(70_000, Number.NaN);
+    expect(column.get(70_000)).toBeNaN();
+  });
+
+  it("starts small: 40 rows of a small workspace do not take a whole segment", () => {
+    expect(filled(Array.from({ length: 40 }, (_, row) => row)).sizeBytes).toBe(256);
+  });
+});
