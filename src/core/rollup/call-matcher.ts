@@ -1,5 +1,5 @@
 import type { CallCombo, TelemetryDataset } from "../store/tables.ts";
-import { CallScope, comboTable, shownTier } from "./call-scope.ts";
+import { callRowsNaming, CallScope, comboTable, shownTier } from "./call-scope.ts";
 import { Choice, FACET_BITS } from "./facet-bits.ts";
 import type { RecordFilter, TelemetryQuery } from "./query.ts";
 import { RecordIds } from "./record-ids.ts";
@@ -17,7 +17,7 @@ export class CallMatcher {
   readonly #failedByCombo: Uint8Array;
   readonly #statuses: Choice;
   readonly #tags: Choice;
-  readonly #runId: string | null;
+  readonly #rowsOfRun: ReadonlySet<number> | null;
   readonly #ids: RecordIds;
   readonly #mergesTwins: boolean;
 
@@ -30,7 +30,7 @@ export class CallMatcher {
     this.#failedByCombo = comboTable(dataset, failedBitsOf(filter));
     this.#statuses = new Choice(filter.statuses);
     this.#tags = new Choice(filter.tags);
-    this.#runId = filter.runId;
+    this.#rowsOfRun = filter.runId === null ? null : new Set(callRowsNaming(dataset, query, filter.runId));
     this.#ids = new RecordIds(dataset);
     this.#mergesTwins = query.mergeTwins;
   }
@@ -47,7 +47,7 @@ export class CallMatcher {
   /** As `isCandidate`, whether or not the row's twin stands for it. */
   isLineCandidate(row: number): boolean {
     if (this.#isStage[this.#dataset.calls.combo(row)] === 0 || !this.#scope.covers(row)) return false;
-    return this.#runId === null || this.#scope.runId(row) === this.#runId;
+    return this.#rowsOfRun === null || this.#rowsOfRun.has(row);
   }
 
   /** The facets' dimensions that a row fails, as `FACET_BITS`. */

@@ -58,3 +58,18 @@ export function comboTable(dataset: TelemetryDataset, decide: (combo: CallCombo)
 export function shownTier(combo: CallCombo): string | null {
   return combo.requestedTier ?? combo.tier;
 }
+
+/**
+ * Rows of the calls that name a run, in file order. Of a pair that is not to be merged, the line that names
+ * the run is the second one.
+ */
+export function callRowsNaming(
+  dataset: TelemetryDataset,
+  query: TelemetryQuery,
+  runId: string,
+): readonly number[] {
+  const { calls } = dataset;
+  const rows = dataset.callRowsOfRun(runId);
+  if (query.mergeTwins) return rows;
+  return rows.map((row) => (calls.runId(row) === null ? calls.twinRow(row) : row));
+}

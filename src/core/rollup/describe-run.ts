@@ -1,6 +1,7 @@
 import type { RoutingRecord } from "../records/routing.ts";
-import type { OpenRun, TelemetryDataset } from "../store/tables.ts";
+import type { TelemetryDataset } from "../store/tables.ts";
 import { CallRowReader } from "./call-row.ts";
+import { callRowsNaming } from "./call-scope.ts";
 import type { TelemetryQuery } from "./query.ts";
 import type { CallRow } from "./record-rows.ts";
 import { readChain } from "./run-chain.ts";
@@ -26,7 +27,7 @@ export function describeRun(
   if (entry === null) return null;
   const open = entries.openRunOf(entry);
   const runId = open === null ? dataset.runs.runId(entry) : open.runId;
-  const calls = callsOf(dataset, query, runId, open);
+  const calls = callsOf(dataset, query, runId);
   const rows = new RunRowReader(dataset, query);
   const readRow = (of: RunEntry) => {
     const openRun = entries.openRunOf(of);
@@ -54,26 +55,12 @@ function findRun(dataset: TelemetryDataset, entries: RunEntries, id: string): Ru
   return row >= 0 ? row : entries.entryOfRunId(runId);
 }
 
-function callsOf(
-  dataset: TelemetryDataset,
-  query: TelemetryQuery,
-  runId: string | null,
-  open: OpenRun | null,
-): readonly CallRow[] {
+function callsOf(dataset: TelemetryDataset, query: TelemetryQuery, runId: string | null): readonly CallRow[] {
   if (runId === null) return [];
   const reader = new CallRowReader(dataset, query);
-  const rows = open?.callRows ?? dataset.callRowsOfRun(runId);
-  return rows
-    .map((row) => reader.read(namingRow(dataset, query, row)))
+  return callRowsNaming(dataset, query, runId)
+    .map((row) => reader.read(row))
     .toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity) || 0);
-}
-
-/** Of a pair that is not to be merged, the line that names the run is the second one. */
-function namingRow(dataset: TelemetryDataset, query: TelemetryQuery, row: number): number {
-  const { calls } = dataset;
-  if (query.mergeTwins || calls.runId(row) !== null) return row;
-  const twin = calls.twinRow(row);
-  return twin >= 0 ? twin : row;
 }
 
 function describeRouting(routing: RoutingRecord): RunDetail["routing"] {

@@ -26,6 +26,7 @@ export class RunScope {
 
   /** A run without a line belongs to the time it was first heard of. It is shown and in no count. */
   shows(open: OpenRun): boolean {
-    return this.#window.holds(open.firstAtMs) && !this.#hidden.hides(open.workflow);
+    // The workflow of an open run may have to be looked up among its calls: only where it matters.
+    return this.#window.holds(open.firstAtMs) && (this.#hidden.isEmpty || !this.#hidden.hides(open.workflow));
   }
 }

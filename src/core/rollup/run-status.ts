@@ -13,11 +13,10 @@ export function openRunStatus(
   run: OpenRun,
   nowMs: number,
 ): "running" | "incomplete" {
-  if (run.hasEnded) return "incomplete";
-  const gapMs = dataset.gapP95Ms(run.workflow);
-  const patienceMs = Math.max(SHORTEST_PATIENCE_MS, Number.isNaN(gapMs) ? 0 : 3 * gapMs);
-  // An unknown time (NaN) compares as false: nothing says that the run is alive.
-  return nowMs - run.lastAtMs < patienceMs ? "running" : "incomplete";
+  const ageMs = nowMs - run.lastAtMs;
+  // An unknown time (NaN) compares as false throughout: nothing says that the run is alive.
+  const isAlive = ageMs < SHORTEST_PATIENCE_MS || ageMs < 3 * dataset.gapP95Ms(run.workflow);
+  return isAlive && !run.hasEnded ? "running" : "incomplete";
 }
 
 /** `null` success is "not reported", not a failure. */

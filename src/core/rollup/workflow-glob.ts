@@ -36,9 +36,13 @@ export class HiddenWorkflows {
     this.#patterns = patterns;
   }
 
+  get isEmpty(): boolean {
+    return this.#patterns.length === 0;
+  }
+
   /** A record that names no workflow is never hidden. */
   hides(workflow: string | null): boolean {
-    if (workflow === null || this.#patterns.length === 0) return false;
+    if (workflow === null || this.isEmpty) return false;
     const known = this.#answers.get(workflow);
     if (known !== undefined) return known;
     const isHidden = this.#patterns.some((pattern) => matchesGlob(workflow, pattern));
