@@ -73,12 +73,19 @@ export function readSettings(log: Log): ExtensionSettings {
   };
 }
 
-/** Writes a setting where it is set now: the workspace if it stands there, else the user's settings. */
-export async function writeSetting(key: string, value: unknown): Promise<void> {
+/**
+ * Writes a setting to `wanted`; without it to where it is set now: the workspace if it stands there, else
+ * the user's settings.
+ */
+export async function writeSetting(
+  key: string,
+  value: unknown,
+  wanted?: vscode.ConfigurationTarget,
+): Promise<void> {
   const config = vscode.workspace.getConfiguration(SETTINGS_SECTION);
-  const target =
+  const current =
     config.inspect(key)?.workspaceValue === undefined
       ? vscode.ConfigurationTarget.Global
       : vscode.ConfigurationTarget.Workspace;
-  await config.update(key, value, target);
+  await config.update(key, value, wanted ?? current);
 }

@@ -1,6 +1,4 @@
 import * as vscode from "vscode";
-import { resolveRange } from "../core/rollup/range.ts";
-import type { TelemetryQuery } from "../core/rollup/query.ts";
 import type { Stats } from "../core/rollup/stats.ts";
 import {
   formatAge,
@@ -15,6 +13,7 @@ import { COMMAND_IDS } from "./command-ids.ts";
 import { DisposableStore } from "./disposable-store.ts";
 import { newestRecordAtMs } from "./telemetry/notices.ts";
 import type { TelemetryFigures } from "./telemetry/telemetry-figures.ts";
+import { queryOf } from "./telemetry/view-question.ts";
 
 const ITEM_ID = "empathyTelemetry.today";
 const PRIORITY = 60;
@@ -22,24 +21,16 @@ const LINK_COMMANDS = [COMMAND_IDS.openDashboard, COMMAND_IDS.showDataHealth, CO
 
 /** Today's figures: the same engine and the same question as the panel's range "today". */
 export function todayStats(figures: TelemetryFigures): Stats {
-  const { dataset, settings, nowMs } = figures;
-  const query: TelemetryQuery = {
-    window: resolveRange({ kind: "today" }, settings.timeZone, nowMs),
-    timeZone: settings.timeZone,
-    nowMs,
-    mergeTwins: settings.mergeTwins,
-    hiddenWorkflows: settings.hideTestWorkflows ? settings.testWorkflowPatterns : [],
-  };
-  return statsOf(dataset, query);
+  return statsOf(figures.dataset, queryOf(figures, { kind: "today" }));
 }
 
 /** One item, left: today's cost. It is there only where there is telemetry. */
 export class StatusBar implements vscode.Disposable {
   readonly #disposables = new DisposableStore();
   readonly #item: vscode.StatusBarItem;
-  readonly #read: () => TelemetryFigures;
+  readonly #read: () => TelemetryFigures | null;
 
-  constructor(onDidChange: vscode.Event<void>, read: () => TelemetryFigures) {
+  constructor(onDidChange: vscode.Event<void>, read: () => TelemetryFigures | null) {
     this.#read = read;
     this.#item = this.#disposables.add(
       vscode.window.createStatusBarItem(ITEM_ID, vscode.StatusBarAlignment.Left, PRIORITY),
@@ -60,8 +51,8 @@ export class StatusBar implements vscode.Disposable {
 
   #update(): void {
     const figures = this.#read();
-    const kind = figures.settings.statusBarText;
-    if (kind === "off" || figures.state.kind !== "ready") {
+    const kind = figures?.settings.statusBarText ?? "off";
+    if (figures === null || kind === "off" || figures.state.kind !== "ready") {
       this.#item.text = "";
       this.#item.hide();
       return;

@@ -166,8 +166,12 @@ export class PanelSession implements vscode.Disposable {
   #answerRows(message: ListRowsMessage): void {
     const { requestNumber } = message;
     const { offset } = message.feed;
-    const { total, rows } = this.#host.listRows(message);
-    this.#post({ type: "rows", version: PROTOCOL_VERSION, requestNumber, offset, total, rows });
+    try {
+      const { total, rows } = this.#host.listRows(message);
+      this.#post({ type: "rows", version: PROTOCOL_VERSION, requestNumber, offset, total, rows });
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   async #render(): Promise<void> {

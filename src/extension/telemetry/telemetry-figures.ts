@@ -10,5 +10,7 @@ export interface TelemetryFigures {
   readonly settings: ExtensionSettings;
   readonly isSample: boolean;
   readonly nowMs: number;
+  /** Epoch ms of the last look at the files. */
+  readonly checkedAtMs: number;
   readonly locale: string;
 }

@@ -1,0 +1,37 @@
+import * as vscode from "vscode";
+import type { CommandName } from "../command-ids.ts";
+import { COMMAND_IDS } from "../command-ids.ts";
+import { DisposableStore } from "../disposable-store.ts";
+import type { Log } from "../log.ts";
+import { describeError } from "../log.ts";
+
+export type CommandHandlers = Readonly<Record<CommandName, (argument?: unknown) => Promise<void> | void>>;
+
+/** Registers every command; one that fails is logged and said once, not thrown at whoever called it. */
+export function registerCommands(handlers: CommandHandlers, log: Log): vscode.Disposable {
+  const disposables = new DisposableStore();
+  for (const [name, run] of Object.entries(handlers)) {
+    const id = Object.entries(COMMAND_IDS).find(([known]) => known === name)?.[1];
+    if (id === undefined) throw new RangeError(`No command is named ${name}`);
+    disposables.add(
+      vscode.commands.registerCommand(id, async (argument?: unknown) => {
+        try {
+          await run(argument);
+        } catch (error) {
+          log.error(`The command ${id} failed: ${describeError(error)}`);
+          offerLog(log);
+        }
+      }),
+    );
+  }
+  return disposables;
+}
+
+function offerLog(log: Log): void {
+  const show = vscode.l10n.t("Show Log");
+  void vscode.window
+    .showErrorMessage(vscode.l10n.t("Empathy Telemetry: that did not work."), show)
+    .then((answer) => {
+      if (answer === show) log.show();
+    });
+}

@@ -1,0 +1,159 @@
+import { extname } from "node:path";
+import * as vscode from "vscode";
+import type { Basis, RangeChoice, RecordFilter } from "../../core/rollup/query.ts";
+import { dayKey } from "../../core/time/zone.ts";
+import type { ExportError } from "../../node/export/export-error.ts";
+import type { ExportFormat } from "../../node/export/export-file.ts";
+import { exportRecords } from "../../node/export/export-file.ts";
+import type { Log } from "../log.ts";
+import type { TelemetryFigures } from "../telemetry/telemetry-figures.ts";
+import type { TelemetryService } from "../telemetry/telemetry-service.ts";
+import { queryOf } from "../telemetry/view-question.ts";
+
+/** What is exported: exactly what the feed lists. */
+export interface ExportChoice {
+  readonly range: RangeChoice;
+  readonly kind: Basis;
+  readonly filter: RecordFilter;
+}
+
+export interface ExportProgress {
+  readonly state: "running" | "done" | "cancelled" | "failed";
+  readonly done: number;
+  readonly total: number;
+}
+
+const FORMATS: Readonly<Record<string, ExportFormat>> = { ".csv": "csv", ".json": "json", ".jsonl": "jsonl" };
+
+/** Exports, one at a time, with a save dialog, progress and cancel. */
+export class RecordExport implements vscode.Disposable {
+  readonly #service: TelemetryService;
+  readonly #log: Log;
+  #running: AbortController | null = null;
+
+  constructor(service: TelemetryService, log: Log) {
+    this.#service = service;
+    this.#log = log;
+  }
+
+  cancel(): void {
+    this.#running?.abort();
+  }
+
+  dispose(): void {
+    this.cancel();
+  }
+
+  /** Asks where to, unless `outUri` says it; reports to `onProgress` from the first record to the end. */
+  async run(
+    choice: ExportChoice,
+    onProgress: (progress: ExportProgress) => void,
+    outUri?: vscode.Uri,
+  ): Promise<void> {
+    await this.#service.start();
+    const figures = this.#service.figures();
+    if (figures === null) return;
+    if (this.#running !== null) {
+      void vscode.window.showInformationMessage(vscode.l10n.t("An export is running already."));
+      return;
+    }
+    const uri = outUri ?? (await askWhere(choice, figures));
+    if (uri === undefined) return;
+    if (uri.scheme !== "file") {
+      void vscode.window.showErrorMessage(vscode.l10n.t("Records can be exported to files on disk only."));
+      return;
+    }
+    const abort = new AbortController();
+    this.#running = abort;
+    try {
+      await this.#write(choice, figures, uri, abort, onProgress);
+    } finally {
+      this.#running = null;
+    }
+  }
+
+  async #write(
+    choice: ExportChoice,
+    figures: TelemetryFigures,
+    uri: vscode.Uri,
+    abort: AbortController,
+    onProgress: (progress: ExportProgress) => void,
+  ): Promise<void> {
+    const last = { done: 0, total: 0 };
+    const outcome = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t("Exporting telemetry"),
+        cancellable: true,
+      },
+      (progress, token) => {
+        const cancellation = token.onCancellationRequested(() => abort.abort());
+        return exportRecords({
+          loaded: { dataset: figures.dataset, pathOf: (fileId) => this.#service.pathOf(fileId) ?? "" },
+          query: queryOf(figures, choice.range),
+          filter: choice.filter,
+          recordKind: choice.kind,
+          format: FORMATS[extname(uri.fsPath).toLowerCase()] ?? "csv",
+          outPath: uri.fsPath,
+          signal: abort.signal,
+          onProgress: (done, total) => {
+            progress.report({ increment: total === 0 ? 0 : ((done - last.done) / total) * 100 });
+            last.done = done;
+            last.total = total;
+            onProgress({ state: "running", done, total });
+          },
+        }).finally(() => cancellation.dispose());
+      },
+    );
+    if (outcome.ok) {
+      onProgress({ state: "done", ...last });
+      this.#log.info(`Exported ${outcome.value.records} record(s).`);
+      // Not awaited: the export has ended, whatever becomes of the message.
+      void announce(uri, outcome.value.records);
+      return;
+    }
+    const isCancelled = outcome.error.kind === "cancelled";
+    onProgress({ state: isCancelled ? "cancelled" : "failed", ...last });
+    if (!isCancelled) void vscode.window.showErrorMessage(describe(outcome.error));
+  }
+}
+
+async function askWhere(choice: ExportChoice, figures: TelemetryFigures): Promise<vscode.Uri | undefined> {
+  const day = dayKey(figures.settings.timeZone, figures.nowMs);
+  const name = `empathy-${choice.kind}-${day}.csv`;
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  return vscode.window.showSaveDialog({
+    title:
+      choice.kind === "calls"
+        ? vscode.l10n.t("Export the Listed Calls")
+        : vscode.l10n.t("Export the Listed Runs"),
+    saveLabel: vscode.l10n.t("Export"),
+    filters: { CSV: ["csv"], JSON: ["json"], "JSON Lines": ["jsonl"] },
+    ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, name) }),
+  });
+}
+
+async function announce(uri: vscode.Uri, records: number): Promise<void> {
+  const open = vscode.l10n.t("Open");
+  const reveal = vscode.l10n.t("Reveal in File Explorer");
+  const text =
+    records === 1 ? vscode.l10n.t("Exported 1 record.") : vscode.l10n.t("Exported {0} records.", records);
+  const answer = await vscode.window.showInformationMessage(text, open, reveal);
+  if (answer === open) await vscode.commands.executeCommand("vscode.open", uri);
+  if (answer === reveal) await vscode.commands.executeCommand("revealFileInOS", uri);
+}
+
+function describe(error: ExportError): string {
+  switch (error.kind) {
+    case "no-space":
+      return vscode.l10n.t("No space is left for the export; no file was written.");
+    case "denied":
+      return vscode.l10n.t("The export failed: the file may not be written.");
+    case "no-folder":
+      return vscode.l10n.t("The export failed: its folder does not exist.");
+    case "io":
+      return vscode.l10n.t("The export failed ({0}); no file was written.", error.code);
+    case "cancelled":
+      return vscode.l10n.t("The export was cancelled; no file was written.");
+  }
+}

@@ -1,0 +1,145 @@
+import type * as vscode from "vscode";
+import { listCalls } from "../../core/rollup/list-calls.ts";
+import { listRuns } from "../../core/rollup/list-runs.ts";
+import type { RangeChoice } from "../../core/rollup/query.ts";
+import { isValidRange } from "../../core/rollup/range.ts";
+import { buildPanelView } from "../../core/view-model/build-panel-view.ts";
+import type { RawCallText } from "../../core/view-model/panel-input.ts";
+import type { PanelIntent } from "../../core/view-model/panel-intent.ts";
+import { DEFAULT_INTENT } from "../../core/view-model/panel-intent.ts";
+import type { FeedRow, PanelSettings, PanelView } from "../../core/view-model/panel-view.ts";
+import { DismissedNotices } from "../telemetry/dismissed-notices.ts";
+import type { NoticeWithSubject } from "../telemetry/notices.ts";
+import { buildNotices } from "../telemetry/notices.ts";
+import type { RecordText } from "../telemetry/record-text.ts";
+import type { TelemetryFigures } from "../telemetry/telemetry-figures.ts";
+import type { TelemetryService } from "../telemetry/telemetry-service.ts";
+import { hiddenWorkflows, queryOf } from "../telemetry/view-question.ts";
+import { labelOf } from "../telemetry/folder-label.ts";
+import type { ListRowsMessage } from "./panel-session.ts";
+
+const RANGE_KEY = "panel.range";
+const MS_PER_HOUR = 3_600_000;
+
+type NamedRange = Exclude<RangeChoice["kind"], "custom">;
+const NAMED_RANGES: readonly NamedRange[] = ["today", "7d", "30d", "all"];
+
+export interface PanelModelOptions {
+  readonly service: TelemetryService;
+  readonly recordText: RecordText;
+  readonly memory: vscode.Memento;
+  readonly isTrusted: () => boolean;
+  /** Where the last clear put the files, as long as it can be undone. */
+  readonly archivedTo: () => string | null;
+}
+
+/** Answers what the panels ask about the telemetry. */
+export class PanelModel {
+  readonly #options: PanelModelOptions;
+  readonly #dismissed: DismissedNotices;
+
+  constructor(options: PanelModelOptions) {
+    this.#options = options;
+    this.#dismissed = new DismissedNotices(options.memory);
+  }
+
+  /** Rejects before the service has started, and for a range that `isAnswerable` refuses. */
+  async buildView(intent: PanelIntent): Promise<PanelView> {
+    const { service, recordText } = this.#options;
+    await service.start();
+    const rawCall = await this.#rawCall(intent, recordText);
+    // Taken after the last wait: the newest state answers.
+    const figures = this.figures();
+    return buildPanelView({
+      dataset: figures.dataset,
+      intent,
+      nowMs: figures.nowMs,
+      timeZone: figures.settings.timeZone,
+      locale: figures.locale,
+      mergeTwins: figures.settings.mergeTwins,
+      hiddenWorkflows: hiddenWorkflows(figures),
+      settings: panelSettings(figures),
+      state: figures.state,
+      notices: this.#dismissed.visible(this.#notices(figures)),
+      generation: figures.generation,
+      checkedAtMs: figures.checkedAtMs,
+      staleAfterMs: figures.settings.staleAfterHours * MS_PER_HOUR,
+      rawCall,
+    });
+  }
+
+  listRows({ range, feed, limit }: ListRowsMessage): {
+    readonly total: number;
+    readonly rows: readonly FeedRow[];
+  } {
+    const figures = this.figures();
+    const query = queryOf(figures, range);
+    const { offset, filter, callSort, runSort } = feed;
+    // An anchor of another generation counts rows that no longer exist.
+    const anchor = feed.anchor?.generation === figures.generation ? feed.anchor : null;
+    if (feed.kind === "calls") {
+      const page = { offset, limit, sort: callSort, anchorCount: anchor?.calls ?? null };
+      const { total, rows } = listCalls(figures.dataset, query, filter, page);
+      return { total, rows: rows.map((row) => ({ kind: "call", ...row })) };
+    }
+    const page = { offset, limit, sort: runSort, anchorCount: anchor?.runs ?? null };
+    const { total, rows } = listRuns(figures.dataset, query, filter, page);
+    return { total, rows: rows.map((row) => ({ kind: "run", ...row })) };
+  }
+
+  isAnswerable({ range }: Pick<PanelIntent, "range">): boolean {
+    return isValidRange(range, this.#options.service.settings.timeZone);
+  }
+
+  async dismissNotice(id: string): Promise<void> {
+    await this.#dismissed.dismiss(id, this.#notices(this.figures()));
+    this.#options.service.touch();
+  }
+
+  /** For a panel that has no memory of its own yet: a dashboard opened for the first time. */
+  async rememberRange({ range }: PanelIntent): Promise<void> {
+    if (range.kind === "custom" || range.kind === this.#options.memory.get(RANGE_KEY)) return;
+    await this.#options.memory.update(RANGE_KEY, range.kind);
+  }
+
+  rememberedRange(): NamedRange | null {
+    const kind = this.#options.memory.get<unknown>(RANGE_KEY);
+    const known = NAMED_RANGES.find((range) => range === kind) ?? null;
+    return known === DEFAULT_INTENT.range.kind ? null : known;
+  }
+
+  /** Throws before the service has started: a panel speaks only after its first view. */
+  figures(): TelemetryFigures {
+    const figures = this.#options.service.figures();
+    if (figures === null) throw new Error("The telemetry is asked for before it was started");
+    return figures;
+  }
+
+  async #rawCall({ peek }: PanelIntent, recordText: RecordText): Promise<RawCallText | null> {
+    if (peek?.kind !== "call") return null;
+    return { id: peek.id, text: await recordText.read(peek.id) };
+  }
+
+  #notices(figures: TelemetryFigures): readonly NoticeWithSubject[] {
+    const { service, isTrusted, archivedTo } = this.#options;
+    return buildNotices({
+      dataset: figures.dataset,
+      isReading: figures.state.kind === "loading",
+      isSample: figures.isSample,
+      isTrusted: isTrusted(),
+      nowMs: figures.nowMs,
+      staleAfterMs: figures.settings.staleAfterHours * MS_PER_HOUR,
+      timeZone: figures.settings.timeZone,
+      locale: figures.locale,
+      offersHomeStore: service.offersHomeStore,
+      nestedFolders: service.unreadFolders.map(labelOf),
+      archivedTo: archivedTo(),
+    });
+  }
+}
+
+/** Only what the panel's menu shows: paths stay in the host. */
+function panelSettings({ settings }: TelemetryFigures): PanelSettings {
+  const { refreshSeconds, hideTestWorkflows, mergeTwins, timeZone, chartColors } = settings;
+  return { refreshSeconds, hideTestWorkflows, mergeTwins, timeZone, chartColors };
+}
