@@ -120,6 +120,13 @@ export function formatAge(nowMs: number, atMs: number | null): string {
   return `${Math.floor(seconds / 86_400)}d`;
 }
 
+/** An age in a sentence: `just now`, `3h ago`. */
+export function formatAgo(nowMs: number, atMs: number | null): string {
+  const age = formatAge(nowMs, atMs);
+  if (age === "now") return "just now";
+  return age === NOT_REPORTED ? age : `${age} ago`;
+}
+
 function percent(ratio: number, locale: string, minimum: number, maximum: number): string {
   const digits = { minimumFractionDigits: minimum, maximumFractionDigits: maximum };
   return numberFormat(locale, { style: "percent", ...digits }).format(ratio);

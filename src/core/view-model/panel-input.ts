@@ -31,3 +31,6 @@ export interface PanelViewInput {
   /** Needed where the intent peeks at a call; null while it is being read. */
   readonly rawCall: RawCallText | null;
 }
+
+/** The parts of the input that a piece of the view needs. */
+export type PanelInputOf<K extends keyof PanelViewInput> = Pick<PanelViewInput, K>;
