@@ -52,7 +52,8 @@ export async function readRecordBytes(
     file = await open(path, "r");
     const before = Math.min(1, byteOffset);
     const bytes = Buffer.alloc(before + byteLength);
-    if (!(await readExactly(file, bytes, byteOffset - before))) return { ok: false, error: { kind: "changed" } };
+    if (!(await readExactly(file, bytes, byteOffset - before)))
+      return { ok: false, error: { kind: "changed" } };
     const record = bytes.subarray(before);
     const startsThere = before === 0 || BEFORE_RECORD.has(bytes[0] ?? 0);
     if (!startsThere || !isRecord(record)) return { ok: false, error: { kind: "changed" } };

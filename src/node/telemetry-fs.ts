@@ -57,8 +57,7 @@ export const nodeFs: TelemetryFs = {
     const handle = await open(path, "r");
     return {
       stamp: async () => stampOf(await handle.stat({ bigint: true })),
-      read: async (target, position) =>
-        (await handle.read(target, 0, target.byteLength, position)).bytesRead,
+      read: async (target, position) => (await handle.read(target, 0, target.byteLength, position)).bytesRead,
       close: () => handle.close(),
     };
   },

@@ -1,0 +1,120 @@
+import { matchesFingerprint } from "./read-fingerprint.ts";
+import type { Pacer } from "./pacer.ts";
+import type { FileStamp, OpenFile, TelemetryFs } from "./telemetry-fs.ts";
+import { ioErrorCode, isAbsent } from "./telemetry-fs.ts";
+import type { CheckOutcome, ReplacedReason, TrackedFile } from "./tracked-file.ts";
+
+/** Bytes handed to the scanner between two chances for the event loop. */
+const SLICE_BYTES = 64 * 1024;
+/** Clock ticks of file systems: a write this close before a look may not change the time again. */
+const RACY_NS = 100_000_000n;
+
+export interface CheckContext {
+  readonly fs: TelemetryFs;
+  /** Read buffer, reused: one check runs at a time. */
+  readonly chunk: Uint8Array;
+  readonly pacer: Pacer;
+  /** Epoch ms, to judge whether a modification time is recent. */
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  readonly onBytes?: ((count: number) => void) | undefined;
+}
+
+function isSameStamp(a: FileStamp, b: FileStamp): boolean {
+  return (
+    a.identity === b.identity &&
+    a.sizeBytes === b.sizeBytes &&
+    a.modifiedNs === b.modifiedNs &&
+    a.changedNs === b.changedNs
+  );
+}
+
+/**
+ * Looks at a file and reads what is new. The modification time alone decides that nothing happened, unless
+ * `isSuspect` (a watcher spoke) or the last look was too close to a write. No handle stays open: on Windows
+ * it would keep the producer from renaming or deleting its own file. Rejects only when aborted.
+ */
+export async function checkFile(
+  file: TrackedFile,
+  context: CheckContext,
+  isSuspect: boolean,
+): Promise<CheckOutcome> {
+  try {
+    const seen = await context.fs.stamp(file.path);
+    if (!seen.isFile) return { kind: "absent" };
+    const isQuiet = file.stamp !== null && isSameStamp(file.stamp, seen) && file.state !== "denied";
+    if (isQuiet && !isSuspect && !file.isRacy) return { kind: "unchanged" };
+    const open = await context.fs.open(file.path);
+    try {
+      return await checkOpen(file, open, context);
+    } finally {
+      await open.close();
+    }
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    const code = ioErrorCode(error);
+    if (code === "UNKNOWN") throw error;
+    return isAbsent(code) ? { kind: "absent" } : { kind: "failed", code };
+  }
+}
+
+async function checkOpen(file: TrackedFile, open: OpenFile, context: CheckContext): Promise<CheckOutcome> {
+  const stamp = await open.stamp();
+  const known = file.stamp;
+  if (known !== null) {
+    const reason = await replacedBy(file, known, stamp, open);
+    if (reason === "modified" && file.doubtNs !== stamp.modifiedNs) {
+      file.doubtNs = stamp.modifiedNs;
+      return { kind: "doubtful" };
+    }
+    if (reason !== null) return { kind: "replaced", reason };
+  }
+  file.doubtNs = null;
+  const lookedAtNs = BigInt(Math.trunc(context.now())) * 1_000_000n;
+  const bytes = await readUpTo(file, open, stamp.sizeBytes, context);
+  // A file that was cut while it was being read ends early: the next look must not trust this stamp.
+  file.isRacy = stamp.modifiedNs > lookedAtNs - RACY_NS || file.offset < stamp.sizeBytes;
+  file.stamp = stamp;
+  return bytes === 0 ? { kind: "unchanged" } : { kind: "read", bytes };
+}
+
+/** Why the open file is not the one that was read, or null when it is, perhaps with more at its end. */
+async function replacedBy(
+  file: TrackedFile,
+  known: FileStamp,
+  stamp: FileStamp,
+  open: OpenFile,
+): Promise<ReplacedReason | null> {
+  if (stamp.sizeBytes < file.offset) return "shrunk";
+  if (!(await matchesFingerprint(open, file.recorder.current()))) return "content";
+  const looksUntouched =
+    stamp.sizeBytes === known.sizeBytes &&
+    stamp.modifiedNs === known.modifiedNs &&
+    stamp.changedNs === known.changedNs;
+  // Some network file systems give a file a new number at every look; there, all else is equal.
+  if (stamp.identity !== known.identity && (!looksUntouched || file.isRacy)) return "identity";
+  // Equal ends do not prove an equal middle: a new time without new bytes is an overwrite.
+  if (stamp.sizeBytes === file.offset && stamp.modifiedNs !== known.modifiedNs) return "modified";
+  return null;
+}
+
+async function readUpTo(
+  file: TrackedFile,
+  open: OpenFile,
+  endOffset: number,
+  context: CheckContext,
+): Promise<number> {
+  const start = file.offset;
+  while (file.offset < endOffset) {
+    context.signal.throwIfAborted();
+    const wanted = Math.min(context.chunk.byteLength, endOffset - file.offset);
+    const count = await open.read(context.chunk.subarray(0, wanted), file.offset);
+    if (count === 0) break;
+    for (let at = 0; at < count; at += SLICE_BYTES) {
+      file.take(context.chunk.subarray(at, Math.min(count, at + SLICE_BYTES)));
+      await context.pacer.breathe();
+    }
+    context.onBytes?.(count);
+  }
+  return file.offset - start;
+}

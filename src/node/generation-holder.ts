@@ -1,0 +1,130 @@
+import type { LoadProgress } from "./generation.ts";
+import { Generation } from "./generation.ts";
+import type { RootSpec } from "./roots.ts";
+import type { TelemetryFs } from "./telemetry-fs.ts";
+
+export interface GenerationSettings {
+  readonly roots: readonly RootSpec[];
+  readonly naiveTimeZone: string;
+}
+
+export interface GenerationHolderOptions {
+  readonly fs: TelemetryFs;
+  readonly chunkBytes: number;
+  readonly now: () => number;
+  readonly onProgress: (progress: LoadProgress) => void;
+  /** Another generation is shown now. */
+  readonly onShown: () => void;
+}
+
+/** A rebuild that would lose the data of a file we cannot read just now waits, this often at most. */
+const PATIENT_TRIES = 3;
+const PATIENCE_MS = 250;
+
+/** Keeps one generation readable while the next one is built behind it. */
+export class GenerationHolder {
+  readonly #options: GenerationHolderOptions;
+  #shown: Generation;
+  #shownAbort = new AbortController();
+  #building: AbortController | null = null;
+  #number = 0;
+  #isLoaded = false;
+  #isDisposed = false;
+  #postponed: { readonly tries: number; readonly untilMs: number } | null = null;
+  #userTags: ReadonlyMap<string, readonly string[]> = new Map();
+
+  constructor(options: GenerationHolderOptions, settings: GenerationSettings) {
+    this.#options = options;
+    this.#shown = this.#create(settings, this.#shownAbort.signal);
+  }
+
+  get shown(): Generation {
+    return this.#shown;
+  }
+
+  get number(): number {
+    return this.#number;
+  }
+
+  /** The first generation has been read to its end. */
+  get isLoaded(): boolean {
+    return this.#isLoaded;
+  }
+
+  /** A rebuild is owed and waits until then, monotonic ms; Infinity when none is owed. */
+  get postponedUntilMs(): number {
+    return this.#postponed?.untilMs ?? Infinity;
+  }
+
+  setUserTags(tags: ReadonlyMap<string, readonly string[]>): void {
+    this.#userTags = tags;
+    this.#shown.dataset.setUserTags(tags);
+  }
+
+  /** Gives up the generation being built: its settings are no longer wanted. */
+  abandonBuild(): void {
+    this.#building?.abort();
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#building?.abort();
+    this.#shownAbort.abort();
+  }
+
+  /** Reads everything anew. The first generation shows while it is read, later ones when they are complete. */
+  async rebuild(settings: GenerationSettings): Promise<"shown" | "postponed" | "abandoned"> {
+    const abort = new AbortController();
+    if (this.#isDisposed) return "abandoned";
+    this.#building = abort;
+    const next = this.#create(settings, abort.signal);
+    if (!this.#isLoaded) this.#show(next, abort);
+    try {
+      await next.load(this.#options.onProgress);
+    } catch (error) {
+      if (abort.signal.aborted) return "abandoned";
+      throw error;
+    } finally {
+      this.#building = null;
+    }
+    if (this.#shown !== next) {
+      if (this.#postpone(next)) return "postponed";
+      this.#show(next, abort);
+    }
+    this.#isLoaded = true;
+    this.#postponed = null;
+    return "shown";
+  }
+
+  #create(settings: GenerationSettings, signal: AbortSignal): Generation {
+    const { fs, chunkBytes, now } = this.#options;
+    return new Generation({ ...settings, fs, chunkBytes, now, signal });
+  }
+
+  #show(next: Generation, abort: AbortController): void {
+    this.#shownAbort.abort();
+    this.#shown = next;
+    this.#shownAbort = abort;
+    this.#number += 1;
+    next.dataset.setUserTags(this.#userTags);
+    this.#options.onShown();
+  }
+
+  /** Busy files and short outages pass; after some tries what can be read counts more than what was read. */
+  #postpone(next: Generation): boolean {
+    const tries = this.#postponed?.tries ?? 0;
+    if (tries >= PATIENT_TRIES || !this.#losesData(next)) return false;
+    this.#postponed = { tries: tries + 1, untilMs: performance.now() + PATIENCE_MS * 2 ** tries };
+    return true;
+  }
+
+  #losesData(next: Generation): boolean {
+    const closed = new Set(
+      next.roots.filter((root) => root.state === "denied").map(({ root }) => root.rootId),
+    );
+    return this.#shown.files.some((file) => {
+      if (file.offset === 0) return false;
+      return next.fileAt(file.path)?.state === "denied" || closed.has(file.ref.rootId);
+    });
+  }
+}

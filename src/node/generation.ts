@@ -1,0 +1,233 @@
+import { join } from "node:path";
+
+import { ProjectFilterSink } from "../core/ingest/project-filter-sink.ts";
+import type { RecordSink } from "../core/ingest/record-sink.ts";
+import { createReferenceScanner } from "../core/ingest/reference-scanner.ts";
+import { fileKindOf } from "../core/records/file-kind.ts";
+import { Dataset } from "../core/store/dataset.ts";
+import type { CheckContext } from "./file-check.ts";
+import { checkFile } from "./file-check.ts";
+import { compareFileNames } from "./file-order.ts";
+import { Pacer } from "./pacer.ts";
+import type { RootSpec } from "./roots.ts";
+import { fileLabel } from "./roots.ts";
+import type { TelemetryFs } from "./telemetry-fs.ts";
+import { ioErrorCode, isAbsent } from "./telemetry-fs.ts";
+import { TrackedFile } from "./tracked-file.ts";
+
+export interface GenerationOptions {
+  readonly roots: readonly RootSpec[];
+  /** IANA zone in which naive times are read. */
+  readonly naiveTimeZone: string;
+  /** Epoch ms: the clock of the records. */
+  readonly now: () => number;
+  readonly fs: TelemetryFs;
+  readonly chunkBytes: number;
+  /** Ends the reading of this generation; what was read stays. */
+  readonly signal: AbortSignal;
+}
+
+export interface RootStatus {
+  readonly root: RootSpec;
+  readonly state: "ok" | "absent" | "denied";
+  readonly errorCode: string | null;
+}
+
+export interface Discovery {
+  readonly added: readonly TrackedFile[];
+  /** A new name has the place of a file that was already read: read on and its records count twice. */
+  readonly isRotated: boolean;
+}
+
+export interface LoadProgress {
+  readonly bytesRead: number;
+  readonly bytesTotal: number;
+  /** Records so far, before merging and folding. */
+  readonly records: number;
+}
+
+interface FoundFile {
+  /** null where it may not be looked at. */
+  readonly identity: string | null;
+  readonly sizeBytes: number;
+  readonly realPath: string;
+}
+
+/**
+ * One reading of all telemetry files from their beginning, and everything appended to them since. Rows never
+ * leave a dataset: whatever undoes bytes that were read needs a new generation.
+ */
+export class Generation {
+  readonly dataset = new Dataset();
+  readonly #options: GenerationOptions;
+  readonly #context: CheckContext;
+  readonly #sinks = new Map<number, RecordSink>();
+  readonly #files = new Map<string, TrackedFile>();
+  readonly #byId = new Map<number, TrackedFile>();
+  /** Where each tracked file was found, by its path. */
+  readonly #found = new Map<string, FoundFile>();
+  readonly #parsing: { readonly naiveTimeZone: string; readonly nowMs: number };
+  #rootStatus: readonly RootStatus[] = [];
+  #bytesRead = 0;
+  #bytesTotal = 0;
+  #onProgress: ((progress: LoadProgress) => void) | null = null;
+
+  constructor(options: GenerationOptions) {
+    this.#options = options;
+    this.#parsing = { naiveTimeZone: options.naiveTimeZone, nowMs: options.now() };
+    this.#context = {
+      fs: options.fs,
+      chunk: new Uint8Array(options.chunkBytes),
+      pacer: new Pacer(),
+      now: options.now,
+      signal: options.signal,
+      onBytes: (count) => this.#noteBytes(count),
+    };
+    for (const root of options.roots) {
+      const sink = root.project === null ? this.dataset : new ProjectFilterSink(this.dataset, root.project);
+      this.#sinks.set(root.rootId, sink);
+    }
+  }
+
+  get files(): readonly TrackedFile[] {
+    return [...this.#files.values()];
+  }
+
+  get roots(): readonly RootStatus[] {
+    return this.#rootStatus;
+  }
+
+  /** The tracked file at a path, or null. */
+  fileAt(path: string): TrackedFile | null {
+    return this.#files.get(path) ?? null;
+  }
+
+  /** Absolute path of a file of the dataset, or null for an unknown id. */
+  pathOf(fileId: number): string | null {
+    return this.#byId.get(fileId)?.path ?? null;
+  }
+
+  /** Reads everything there is now. Files that fail are left with their state; rejects when aborted. */
+  async load(onProgress?: (progress: LoadProgress) => void): Promise<void> {
+    this.#onProgress = onProgress ?? null;
+    try {
+      const { added } = await this.discover();
+      for (const file of added) await this.visit(file, true);
+    } finally {
+      this.#onProgress = null;
+    }
+  }
+
+  /** Lists the roots and takes up files that are new. They are not read yet. */
+  async discover(): Promise<Discovery> {
+    const added: TrackedFile[] = [];
+    const statuses: RootStatus[] = [];
+    let isRotated = false;
+    for (const root of this.#options.roots) {
+      const { names, status } = await this.#list(root);
+      statuses.push(status);
+      for (const name of names) {
+        this.#options.signal.throwIfAborted();
+        const path = join(root.path, name);
+        if (this.#files.has(path)) continue;
+        const found = await this.#identify(path);
+        if (found === null) continue;
+        const twin = this.#twinOf(found);
+        if (twin === null) added.push(this.#takeUp(root, name, path, found));
+        else if (!(await this.#isStill(twin))) isRotated = true;
+      }
+    }
+    this.#rootStatus = statuses;
+    return { added, isRotated };
+  }
+
+  /** Checks one file, reads what is new, and tells the dataset. "reset" = only a new generation is right. */
+  async visit(file: TrackedFile, isSuspect: boolean): Promise<"ok" | "reset"> {
+    const startMs = performance.now();
+    if (!isSuspect && file.isResting(startMs)) return "ok";
+    const outcome = await checkFile(file, this.#context, isSuspect);
+    const modifiedMs = Number((file.stamp?.modifiedNs ?? 0n) / 1_000_000n);
+    const nowMs = performance.now();
+    file.settle(outcome, nowMs, this.#options.now() - modifiedMs);
+    this.dataset.setFileCounts(file.ref.fileId, file.visibleCounts());
+    this.dataset.setFileState(file.ref.fileId, file.state);
+    return outcome.kind === "replaced" || file.isGoneForGood(nowMs) ? "reset" : "ok";
+  }
+
+  /** When some file wants another look, monotonic ms; Infinity when none does. */
+  wakeAtMs(retries: boolean): number {
+    return Math.min(Infinity, ...this.files.map((file) => file.wakeAtMs(retries)));
+  }
+
+  #noteBytes(count: number): void {
+    this.#bytesRead += count;
+    if (this.#onProgress === null) return;
+    let records = 0;
+    for (const file of this.#files.values()) records += file.scanner.counts.records;
+    this.#onProgress({ bytesRead: this.#bytesRead, bytesTotal: this.#bytesTotal, records });
+  }
+
+  async #list(root: RootSpec): Promise<{ readonly names: readonly string[]; readonly status: RootStatus }> {
+    try {
+      const names = await this.#options.fs.list(root.path);
+      const telemetry = names.filter((name) => fileKindOf(name) !== null).toSorted(compareFileNames);
+      return { names: telemetry, status: { root, state: "ok", errorCode: null } };
+    } catch (error) {
+      const errorCode = ioErrorCode(error);
+      if (errorCode === "UNKNOWN") throw error;
+      const state = isAbsent(errorCode) ? "absent" : "denied";
+      return { names: [], status: { root, state, errorCode } };
+    }
+  }
+
+  /** null = there is no file to read at this path. */
+  async #identify(path: string): Promise<FoundFile | null> {
+    try {
+      const { isFile, identity, sizeBytes } = await this.#options.fs.stamp(path);
+      if (!isFile) return null;
+      return { identity, sizeBytes, realPath: await this.#options.fs.realPath(path) };
+    } catch (error) {
+      const code = ioErrorCode(error);
+      if (code === "UNKNOWN") throw error;
+      // Gone since it was listed, or a dangling link. What we may not look at is taken up as denied.
+      return isAbsent(code) ? null : { identity: null, sizeBytes: 0, realPath: path };
+    }
+  }
+
+  #identityOf(file: TrackedFile): string | null {
+    const identity = file.stamp?.identity ?? this.#found.get(file.path)?.identity ?? null;
+    // Some file systems number no file: then the real path alone decides.
+    return identity?.endsWith(":0") === true ? null : identity;
+  }
+
+  /** A file that is tracked under another path and is, or was, the same file on disk. */
+  #twinOf(found: FoundFile): TrackedFile | null {
+    for (const file of this.#files.values()) {
+      if (this.#found.get(file.path)?.realPath === found.realPath) return file;
+      const identity = this.#identityOf(file);
+      if (identity !== null && identity === found.identity) return file;
+    }
+    return null;
+  }
+
+  async #isStill(file: TrackedFile): Promise<boolean> {
+    const now = await this.#identify(file.path);
+    return now !== null && now.identity === this.#identityOf(file);
+  }
+
+  #takeUp(root: RootSpec, name: string, path: string, found: FoundFile): TrackedFile {
+    const kind = fileKindOf(name);
+    const sink = this.#sinks.get(root.rootId);
+    if (kind === null || sink === undefined)
+      throw new RangeError(`${name} is not a file of root ${root.rootId}`);
+    const label = fileLabel(root, name);
+    const ref = this.dataset.registerFile({ label, kind, rootId: root.rootId });
+    const scanner = createReferenceScanner(ref, sink, this.#parsing);
+    const file = new TrackedFile(path, name, ref, scanner);
+    this.#files.set(path, file);
+    this.#byId.set(ref.fileId, file);
+    this.#found.set(path, found);
+    this.#bytesTotal += found.sizeBytes;
+    return file;
+  }
+}

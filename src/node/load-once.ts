@@ -1,0 +1,62 @@
+import type { TelemetryDataset } from "../core/store/tables.ts";
+import type { LoadProgress } from "./generation.ts";
+import { Generation } from "./generation.ts";
+import type { RootSpec } from "./roots.ts";
+import type { TelemetryFs } from "./telemetry-fs.ts";
+import { nodeFs } from "./telemetry-fs.ts";
+import { CHUNK_BYTES } from "./telemetry-source.ts";
+
+export interface LoadOnceOptions {
+  /** IANA zone in which naive times are read. */
+  readonly naiveTimeZone: string;
+  /** Epoch ms of "now": what is later by more than a day is absurd. */
+  readonly nowMs: number;
+  readonly onProgress?: (progress: LoadProgress) => void;
+  readonly signal?: AbortSignal;
+  readonly fs?: TelemetryFs;
+}
+
+export interface LoadedTelemetry {
+  readonly dataset: TelemetryDataset;
+  /** Absolute path of a file of the dataset, or null for an unknown id. */
+  pathOf(fileId: number): string | null;
+  /** Files and folders that exist and could not be read. */
+  readonly unreadableFiles: readonly UnreadableFile[];
+  /** Roots that do not exist. */
+  readonly absentRoots: readonly string[];
+}
+
+export interface UnreadableFile {
+  readonly path: string;
+  /** The system's code, e.g. `EACCES`. */
+  readonly code: string;
+}
+
+/**
+ * Reads all telemetry files of the roots once. An unfinished last line is left pending, as when tailing, so
+ * that both give the same figures; it counts as pending at once. Rejects when the signal aborts.
+ */
+export async function loadOnce(
+  roots: readonly RootSpec[],
+  options: LoadOnceOptions,
+): Promise<LoadedTelemetry> {
+  const { naiveTimeZone, nowMs, fs = nodeFs, signal = new AbortController().signal } = options;
+  signal.throwIfAborted();
+  const now = (): number => nowMs;
+  const generation = new Generation({ roots, naiveTimeZone, now, fs, chunkBytes: CHUNK_BYTES, signal });
+  await generation.load(options.onProgress);
+  for (const { ref, scanner } of generation.files)
+    generation.dataset.setFileCounts(ref.fileId, scanner.counts);
+  const closedRoots = generation.roots.flatMap(({ root, state, errorCode }) =>
+    state === "denied" ? [{ path: root.path, code: errorCode ?? "UNKNOWN" }] : [],
+  );
+  const closedFiles = generation.files.flatMap(({ path, errorCode }) =>
+    errorCode === null ? [] : [{ path, code: errorCode }],
+  );
+  return {
+    dataset: generation.dataset,
+    pathOf: (fileId) => generation.pathOf(fileId),
+    unreadableFiles: [...closedRoots, ...closedFiles],
+    absentRoots: generation.roots.flatMap(({ root, state }) => (state === "absent" ? [root.path] : [])),
+  };
+}
