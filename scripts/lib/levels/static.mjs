@@ -10,7 +10,8 @@ import { oneFailed, onePassed } from "../tally.mjs";
  * @param {readonly string[]} args of Node
  */
 async function nodeProgram(title, args) {
-  const { code, output } = await run(process.execPath, args, { cwd: repoRoot });
+  const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" };
+  const { code, output } = await run(process.execPath, args, { cwd: repoRoot, env });
   return code === 0 ? onePassed : oneFailed(title, output.trim() || `ended with code ${code}`);
 }
 
