@@ -1,7 +1,8 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { coverageGates } from "./scripts/lib/coverage-check.mjs";
 
-const vscodeFake = { alias: { vscode: new URL("./test/fakes/vscode.ts", import.meta.url).pathname } };
+const vscodeFake = { alias: { vscode: fileURLToPath(new URL("./test/fakes/vscode.ts", import.meta.url)) } };
 
 /** The gates in Vitest's form, so that `npx vitest --coverage` fails on them too. */
 const thresholds = Object.fromEntries(

@@ -28,7 +28,8 @@ A filter is a part of a test file's path; it applies to the levels that have tes
 
   --only=a,b           levels to run, in this order:
 ${[...levelsBefore.map(describe), ...vitestLines, ...levelsAfter.map(describe)].map((line) => `  ${line}`).join("\n")}
-                       With all of ${vitestProjects.join(", ")} and no filter, coverage is measured and must be reached.
+                       With all of ${vitestProjects.join(", ")} and no filter, coverage is measured
+                       and must be reached.
   --runner=server      the suite inside VS Code runs in the npm-carried server with a browser (default)
   --runner=electron    ... or in a desktop VS Code: $VSCODE_EXECUTABLE, else a downloaded one
   --help               this text

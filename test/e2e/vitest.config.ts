@@ -1,9 +1,10 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
     name: "e2e",
-    root: new URL("../..", import.meta.url).pathname,
+    root: fileURLToPath(new URL("../..", import.meta.url)),
     include: ["test/e2e/**/*.test.ts"],
     globalSetup: ["test/e2e/harness/global-setup.ts"],
     // One live VS Code at a time: its user settings are one file.
