@@ -24,7 +24,7 @@ export class DisposableStore implements vscode.Disposable {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    const items = [...this.#items].reverse();
+    const items = [...this.#items].toReversed();
     this.#items.clear();
     for (const item of items) item.dispose();
   }

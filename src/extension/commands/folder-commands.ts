@@ -24,16 +24,17 @@ async function addFolders(service: TelemetryService, paths: readonly string[]): 
   await writeSetting("folders", [...known, ...new Set(added)], target);
 }
 
-/** False, with a word about it, where the workspace is not trusted: paths and consent need that. */
-export function requireTrust(): boolean {
-  if (vscode.workspace.isTrusted) return true;
+async function offerTrust(): Promise<void> {
   const manage = vscode.l10n.t("Manage Trust");
   const text = vscode.l10n.t("This needs a trusted workspace.");
-  void vscode.window.showInformationMessage(text, manage).then((answer) => {
-    if (answer === manage) return vscode.commands.executeCommand("workbench.trust.manage");
-    return undefined;
-  });
-  return false;
+  const answer = await vscode.window.showInformationMessage(text, manage);
+  if (answer === manage) await vscode.commands.executeCommand("workbench.trust.manage");
+}
+
+/** False, with a word about it, where the workspace is not trusted: paths and consent need that. */
+export function requireTrust(): boolean {
+  if (!vscode.workspace.isTrusted) void offerTrust();
+  return vscode.workspace.isTrusted;
 }
 
 /** Asks for folders and adds them to the setting. A project folder stands for the telemetry in it. */

@@ -3,7 +3,7 @@ import type { CommandName } from "../command-ids.ts";
 import { COMMAND_IDS } from "../command-ids.ts";
 import { DisposableStore } from "../disposable-store.ts";
 import type { Log } from "../log.ts";
-import { describeError } from "../log.ts";
+import { describeError, logFailure } from "../log.ts";
 
 export type CommandHandlers = Readonly<Record<CommandName, (argument?: unknown) => Promise<void> | void>>;
 
@@ -19,7 +19,7 @@ export function registerCommands(handlers: CommandHandlers, log: Log): vscode.Di
           await run(argument);
         } catch (error) {
           log.error(`The command ${id} failed: ${describeError(error)}`);
-          offerLog(log);
+          logFailure(log, "Offering the log", offerLog(log));
         }
       }),
     );
@@ -27,11 +27,8 @@ export function registerCommands(handlers: CommandHandlers, log: Log): vscode.Di
   return disposables;
 }
 
-function offerLog(log: Log): void {
+async function offerLog(log: Log): Promise<void> {
   const show = vscode.l10n.t("Show Log");
-  void vscode.window
-    .showErrorMessage(vscode.l10n.t("Empathy Telemetry: that did not work."), show)
-    .then((answer) => {
-      if (answer === show) log.show();
-    });
+  const text = vscode.l10n.t("Empathy Telemetry: that did not work.");
+  if ((await vscode.window.showErrorMessage(text, show)) === show) log.show();
 }

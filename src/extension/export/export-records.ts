@@ -144,16 +144,12 @@ async function announce(uri: vscode.Uri, records: number): Promise<void> {
 }
 
 function describe(error: ExportError): string {
-  switch (error.kind) {
-    case "no-space":
-      return vscode.l10n.t("No space is left for the export; no file was written.");
-    case "denied":
-      return vscode.l10n.t("The export failed: the file may not be written.");
-    case "no-folder":
-      return vscode.l10n.t("The export failed: its folder does not exist.");
-    case "io":
-      return vscode.l10n.t("The export failed ({0}); no file was written.", error.code);
-    case "cancelled":
-      return vscode.l10n.t("The export was cancelled; no file was written.");
+  if (error.kind === "no-space")
+    return vscode.l10n.t("No space is left for the export; no file was written.");
+  if (error.kind === "denied") return vscode.l10n.t("The export failed: the file may not be written.");
+  if (error.kind === "no-folder") return vscode.l10n.t("The export failed: its folder does not exist.");
+  if (error.kind === "io") {
+    return vscode.l10n.t("The export failed ({0}); no file was written.", error.code);
   }
+  return vscode.l10n.t("The export was cancelled; no file was written.");
 }

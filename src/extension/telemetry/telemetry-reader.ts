@@ -8,14 +8,19 @@ export interface TelemetryReader {
   readonly dataset: TelemetryDataset;
   readonly generation: number;
   readonly state: SourceState;
-  /** Epoch ms of the last look at the files. */
-  readonly checkedAtMs: number;
+  /** Epoch ms of the last look at the files; null before the first. */
+  readonly checkedAtMs: number | null;
+  pathOf(fileId: number): string | null;
   onDidChange(listener: (event: SourceEvent) => void): vscode.Disposable;
-  start(): unknown;
-  refresh(): Promise<unknown>;
+  /** Resolves when everything was read once. */
+  start(): Promise<void>;
+  refresh(): Promise<void>;
   setPollMs(pollMs: number): void;
-  setRoots(roots: readonly RootSpec[]): unknown;
-  dispose(): unknown;
+  /** Both keep the data that is shown until the other data are complete, and resolve then. */
+  setRoots(roots: readonly RootSpec[]): Promise<void>;
+  setNaiveTimeZone(zone: string): Promise<void>;
+  setUserTags(tags: ReadonlyMap<string, readonly string[]>): void;
+  dispose(): void;
 }
 
 export interface ReaderOptions {
@@ -25,6 +30,7 @@ export interface ReaderOptions {
   /** 0 = only announced changes. */
   readonly pollMs: number;
   readonly now: () => number;
+  readonly onFault: (error: unknown) => void;
 }
 
 export type CreateReader = (options: ReaderOptions) => TelemetryReader;

@@ -8,15 +8,17 @@ import type { Log } from "../log.ts";
 import { describeError, logFailure } from "../log.ts";
 import type { ExtensionSettings } from "../settings.ts";
 import { readSettings, SETTINGS_SECTION } from "../settings.ts";
+import { NestedSearch } from "./nested-search.ts";
 import type { LoadProgress } from "./panel-state.ts";
 import { panelState } from "./panel-state.ts";
 import type { TelemetryFigures } from "./telemetry-figures.ts";
 import type { CreateReader, TelemetryReader } from "./telemetry-reader.ts";
-import { chooseRoots, findUnreadFolders } from "./workspace-roots.ts";
+import { chooseRoots } from "./workspace-roots.ts";
 
 const FRAME_MS = 33;
 /** Ages, staleness and "today" change without any record; nothing else runs while nothing happens. */
 const CLOCK_TICK_MS = 60_000;
+const NOTHING_LOADED: LoadProgress = { bytesRead: 0, bytesTotal: 0 };
 
 export interface ServiceOptions {
   readonly createReader: CreateReader;
@@ -25,6 +27,15 @@ export interface ServiceOptions {
   readonly env: { readonly HOME?: string | undefined; readonly ATTUNE_HOME?: string | undefined };
 }
 
+/** What is read now; changes as a whole. */
+interface Reading {
+  readonly roots: readonly RootSpec[];
+  readonly offersHomeStore: boolean;
+  readonly isSample: boolean;
+}
+
+const NOTHING_READ: Reading = { roots: [], offersHomeStore: false, isSample: false };
+
 /** Owns the reader: which folders, which settings, and one event for whatever may change a number. */
 export class TelemetryService implements vscode.Disposable {
   readonly #options: ServiceOptions;
@@ -32,32 +43,29 @@ export class TelemetryService implements vscode.Disposable {
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
   readonly #scheduler = this.#disposables.add(new FrameScheduler(() => this.#changed.fire(), FRAME_MS));
+  readonly #nested: NestedSearch;
   #settings: ExtensionSettings;
   #reader: TelemetryReader | null = null;
-  #readerLife = new DisposableStore();
-  #readerZone = "";
-  #clock: ReturnType<typeof setInterval> | undefined;
-  #roots: readonly RootSpec[] = [];
-  #loading: LoadProgress | null = { bytesRead: 0, bytesTotal: 0 };
+  #progress = NOTHING_LOADED;
+  #reading = NOTHING_READ;
   #sampleDir: string | null = null;
-  #offersHomeStore = false;
-  #unreadFolders: readonly string[] = [];
-  #search = new AbortController();
+  #userTags: ReadonlyMap<string, readonly string[]> = new Map();
+  #started: Promise<void> | null = null;
   #configureNumber = 0;
-  #configured: Promise<void> | null = null;
+  #clock: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: ServiceOptions) {
     this.#options = options;
     this.#settings = readSettings(options.log);
-    this.#disposables.add({ dispose: () => this.#readerLife.dispose() });
-    this.#disposables.add({ dispose: () => this.#search.abort() });
+    this.#nested = this.#disposables.add(new NestedSearch(options.log, () => this.touch()));
+    this.#disposables.add({ dispose: () => clearInterval(this.#clock) });
     this.#disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(SETTINGS_SECTION)) this.#reconfigure();
+        if (event.affectsConfiguration(SETTINGS_SECTION)) this.#follow();
       }),
     );
-    this.#disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.#reconfigure()));
-    this.#disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#reconfigure()));
+    this.#disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.#follow()));
+    this.#disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#follow()));
   }
 
   get settings(): ExtensionSettings {
@@ -65,71 +73,75 @@ export class TelemetryService implements vscode.Disposable {
   }
 
   get isSample(): boolean {
-    return this.#sampleDir !== null;
-  }
-
-  /** Folder of the sample workspace while it is shown. */
-  get sampleDir(): string | null {
-    return this.#sampleDir;
+    return this.#reading.isSample;
   }
 
   get offersHomeStore(): boolean {
-    return this.#offersHomeStore;
+    return this.#reading.offersHomeStore;
   }
 
   /** Telemetry folders below the workspace folders that are not read; absolute paths. */
   get unreadFolders(): readonly string[] {
-    return this.#unreadFolders;
+    return this.#nested.found;
   }
 
   get roots(): readonly RootSpec[] {
-    return this.#roots;
+    return this.#reading.roots;
   }
 
   /** Begins to read, once; resolves when it is known what is read, not when it was read. */
   start(): Promise<void> {
-    this.#configured ??= this.#configure();
-    return this.#configured;
+    this.#started ??= this.#configure();
+    return this.#started;
   }
 
   /** Everything that the surfaces compute from, as of now. Null before `start` has resolved. */
   figures(): TelemetryFigures | null {
     const reader = this.#reader;
     if (reader === null) return null;
-    const labels = this.#roots.map(({ label, path }) => (label === "" ? path : label));
+    const labels = this.roots.map(({ label, path }) => (label === "" ? path : label));
+    const isLoading = reader.state.overall === "loading";
+    const nowMs = this.#options.now();
     return {
       dataset: reader.dataset,
       generation: reader.generation,
-      state: panelState(reader.dataset, labels, this.#loading),
+      state: panelState(reader.dataset, labels, isLoading ? this.#progress : null),
       settings: this.#settings,
       isSample: this.isSample,
-      nowMs: this.#options.now(),
-      checkedAtMs: reader.checkedAtMs,
+      nowMs,
+      checkedAtMs: reader.checkedAtMs ?? nowMs,
       locale: vscode.env.language,
     };
   }
 
   /** Absolute path of a file that is read; null for an id that is not (any more). */
   pathOf(fileId: number): string | null {
-    return this.#reader?.state.files.find((file) => file.fileId === fileId)?.path ?? null;
+    return this.#reader?.pathOf(fileId) ?? null;
   }
 
+  /** Looks at every file now; resolves when what was appended is in the figures. */
   async refresh(): Promise<void> {
     await this.start();
     await this.#reader?.refresh();
-    this.#scheduler.request();
+    this.touch();
   }
 
-  /** Something outside the files has changed a view: tags, notices. */
+  /** Something outside the files has changed a view. */
   touch(): void {
     this.#scheduler.request();
   }
 
-  /** Shows the sample in `dir` instead of the workspace's telemetry; null goes back. */
+  setUserTags(tags: ReadonlyMap<string, readonly string[]>): void {
+    this.#userTags = tags;
+    this.#reader?.setUserTags(tags);
+    this.touch();
+  }
+
+  /** Shows the telemetry folder `dir` alone, in place of the workspace's; null goes back. */
   async showSample(dir: string | null): Promise<void> {
+    await this.start();
     this.#sampleDir = dir;
-    this.#configured = this.#configure();
-    await this.#configured;
+    await this.#configure();
   }
 
   dispose(): void {
@@ -137,92 +149,70 @@ export class TelemetryService implements vscode.Disposable {
     this.#reader = null;
   }
 
-  #reconfigure(): void {
-    // Nothing was read yet: the first start will see the new settings.
+  #follow(): void {
     this.#settings = readSettings(this.#options.log);
-    if (this.#configured === null) return;
-    this.#configured = this.#configure();
-    logFailure(this.#options.log, "Following the changed settings", this.#configured);
+    // Nothing was read yet: the start will see the new settings.
+    if (this.#started === null) return;
+    this.touch();
+    logFailure(this.#options.log, "Following the changed settings", this.#configure());
   }
 
   async #configure(): Promise<void> {
     this.#configureNumber += 1;
     const number = this.#configureNumber;
-    this.#settings = readSettings(this.#options.log);
-    const sampleDir = this.#sampleDir;
-    const { roots, offersHomeStore } =
-      sampleDir === null
-        ? await chooseRoots(this.#settings, this.#options.env)
-        : { roots: [rootFromDir(sampleDir)], offersHomeStore: false };
-    // A later change has overtaken this one, or the window is closing.
-    if (number !== this.#configureNumber || this.#disposables.isDisposed) return;
-    this.#offersHomeStore = offersHomeStore;
-    this.#adopt(roots);
-    this.#searchNested();
-    this.#scheduler.request();
+    const reading = await this.#choose();
+    const isOvertaken = (): boolean => number !== this.#configureNumber || this.#disposables.isDisposed;
+    if (isOvertaken()) return;
+    if (this.#reader === null) this.#reader = this.#open(reading.roots);
+    else await this.#redirect(this.#reader, reading.roots);
+    if (isOvertaken()) return;
+    this.#reading = reading;
+    this.#setPoll(this.#reader);
+    this.#nested.run(reading.isSample ? null : reading.roots);
+    this.touch();
   }
 
-  #adopt(roots: readonly RootSpec[]): void {
-    const { naiveTimeZone, refreshSeconds } = this.#settings;
-    const pollMs = refreshSeconds * 1000;
-    const isSame =
-      this.#readerZone === naiveTimeZone && JSON.stringify(roots) === JSON.stringify(this.#roots);
-    this.#roots = roots;
-    this.#readerZone = naiveTimeZone;
-    if (this.#reader !== null && isSame) {
-      this.#reader.setPollMs(pollMs);
-      return;
-    }
-    // Another zone moves every naive time, other folders make another dataset: both are read anew.
-    this.#readerLife.dispose();
-    const life = new DisposableStore();
-    this.#readerLife = life;
-    this.#loading = roots.length === 0 ? null : { bytesRead: 0, bytesTotal: 0 };
+  async #choose(): Promise<Reading> {
+    const dir = this.#sampleDir;
+    if (dir !== null) return { roots: [rootFromDir(dir)], offersHomeStore: false, isSample: true };
+    return { ...(await chooseRoots(this.#settings, this.#options.env)), isSample: false };
+  }
+
+  async #redirect(reader: TelemetryReader, roots: readonly RootSpec[]): Promise<void> {
+    await Promise.all([reader.setNaiveTimeZone(this.#settings.naiveTimeZone), reader.setRoots(roots)]);
+  }
+
+  #open(roots: readonly RootSpec[]): TelemetryReader {
     const { createReader, log, now } = this.#options;
-    const reader = createReader({ roots, naiveTimeZone, pollMs, now });
-    this.#reader = reader;
-    life.add({ dispose: () => void reader.dispose() });
-    life.add(reader.onDidChange((event) => this.#take(reader, event)));
-    life.add({ dispose: () => this.#stopClock() });
-    logFailure(log, "Reading the telemetry", Promise.resolve(reader.start()));
+    const { naiveTimeZone } = this.#settings;
+    const onFault = (error: unknown): void =>
+      log.error(`Reading the telemetry failed: ${describeError(error)}`);
+    const reader = this.#disposables.add(createReader({ roots, naiveTimeZone, pollMs: 0, now, onFault }));
+    reader.setUserTags(this.#userTags);
+    this.#disposables.add(reader.onDidChange((event) => this.#take(reader, event)));
+    logFailure(log, "Reading the telemetry", reader.start());
+    return reader;
   }
 
   #take(reader: TelemetryReader, event: SourceEvent): void {
     if (event.kind === "progress") {
-      this.#loading = { bytesRead: event.bytesRead, bytesTotal: event.bytesTotal };
-    } else if (reader.state.overall !== "loading") {
-      this.#loading = null;
-      this.#startClock(reader);
+      this.#progress = { bytesRead: event.bytesRead, bytesTotal: event.bytesTotal };
+    } else if (event.kind === "files" || event.kind === "reset") {
+      this.#setPoll(reader);
     }
-    this.#scheduler.request();
+    this.#startClock(reader);
+    this.touch();
   }
 
-  #startClock(reader: TelemetryReader): void {
-    const { calls, runs } = reader.dataset;
-    if (this.#clock !== undefined || calls.count + runs.count === 0) return;
-    this.#clock = setInterval(() => this.#scheduler.request(), CLOCK_TICK_MS);
+  /** Where there is nothing to read, only the watch on the folder above waits for it. */
+  #setPoll(reader: TelemetryReader): void {
+    const { files, roots } = reader.state;
+    const isEmpty = files.length === 0 && roots.every(({ state }) => state === "absent");
+    reader.setPollMs(isEmpty ? 0 : this.#settings.refreshSeconds * 1000);
   }
 
-  #stopClock(): void {
-    clearInterval(this.#clock);
-    this.#clock = undefined;
-  }
-
-  /** Looks for telemetry in sub-folders: it is offered, never read unasked. */
-  #searchNested(): void {
-    this.#search.abort();
-    this.#unreadFolders = [];
-    if (this.isSample || !vscode.workspace.isTrusted) return;
-    const search = new AbortController();
-    this.#search = search;
-    findUnreadFolders(this.#roots, search.signal).then(
-      (found) => {
-        if (search.signal.aborted || found.length === 0) return;
-        this.#unreadFolders = found;
-        this.#scheduler.request();
-      },
-      (error: unknown) =>
-        this.#options.log.warn(`Looking for telemetry in sub-folders failed: ${describeError(error)}`),
-    );
+  #startClock({ dataset }: TelemetryReader): void {
+    if (this.#clock !== undefined || dataset.calls.count + dataset.runs.count === 0) return;
+    this.#clock = setInterval(() => this.touch(), CLOCK_TICK_MS);
   }
 }

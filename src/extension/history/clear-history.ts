@@ -1,0 +1,151 @@
+import { basename, dirname } from "node:path";
+import * as vscode from "vscode";
+import type { ArchiveResult } from "../../node/archive.ts";
+import { archiveTelemetry } from "../../node/archive.ts";
+import { ioErrorCode } from "../../node/telemetry-fs.ts";
+import { undoArchive } from "../../node/undo-archive.ts";
+import { requireTrust } from "../commands/folder-commands.ts";
+import type { Log } from "../log.ts";
+import { logFailure } from "../log.ts";
+import { labelOf } from "../telemetry/folder-label.ts";
+import type { TelemetryService } from "../telemetry/telemetry-service.ts";
+import type { ClearReceipt } from "./clear-receipt.ts";
+
+const MAX_NAMED_FILES = 12;
+
+export interface ClearHistoryOptions {
+  readonly service: TelemetryService;
+  readonly receipt: ClearReceipt;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/** The files of one folder that a clear would move. */
+interface FolderFiles {
+  readonly rootPath: string;
+  readonly names: readonly string[];
+}
+
+/** Moves the history into an archive beside it, and back. Nothing is ever deleted. */
+export class ClearHistory {
+  readonly #options: ClearHistoryOptions;
+
+  constructor(options: ClearHistoryOptions) {
+    this.#options = options;
+  }
+
+  get canUndo(): boolean {
+    return this.#options.receipt.read().length > 0;
+  }
+
+  /** Where the last clear put the files, for people; null when there is nothing to undo. */
+  get archivedTo(): string | null {
+    const [first] = this.#options.receipt.read();
+    return first === undefined ? null : labelOf(first.archivePath);
+  }
+
+  /** Asks, moves, and offers to undo. */
+  async clear(): Promise<void> {
+    const { service, log } = this.#options;
+    if (!requireTrust() || service.isSample) return;
+    await service.refresh();
+    const folders = this.#clearable();
+    if (folders.length === 0) {
+      void vscode.window.showInformationMessage(vscode.l10n.t("There is no history to clear."));
+      return;
+    }
+    if (!(await confirm(folders))) return;
+    const results = await this.#archive(folders);
+    const moved = results.filter(({ files }) => files.length > 0);
+    if (moved.length > 0) await this.#options.receipt.write(moved);
+    await service.refresh();
+    sayUnmoved(results);
+    const count = moved.reduce((sum, { files }) => sum + files.length, 0);
+    log.info(`Clear history moved ${count} file(s).`);
+    if (count > 0) logFailure(log, "Offering to undo", this.#offerUndo(count));
+  }
+
+  async undo(): Promise<void> {
+    const { service, receipt, log } = this.#options;
+    if (!requireTrust()) return;
+    const left: ArchiveResult[] = [];
+    let failures = 0;
+    for (const result of receipt.read()) {
+      const { failed } = await undoArchive(result);
+      const names = new Set(failed.map(({ name }) => name));
+      failures += failed.length;
+      if (failed.length > 0)
+        left.push({ ...result, files: result.files.filter(({ name }) => names.has(name)) });
+    }
+    await receipt.write(left);
+    await service.refresh();
+    log.info(`Undo clear history: ${failures} file(s) could not be moved back.`);
+    if (failures > 0) {
+      const text = vscode.l10n.t(
+        "{0} files could not be moved back. They are still in the archive.",
+        failures,
+      );
+      void vscode.window.showErrorMessage(text);
+    }
+  }
+
+  /** The workspace's own files: a store that other projects share is not ours to clear. */
+  #clearable(): readonly FolderFiles[] {
+    const { service } = this.#options;
+    const files = service.figures()?.dataset.files() ?? [];
+    const counted = files.filter(({ state }) => state === "ok" || state === "reading");
+    const paths = counted.flatMap(({ file }) => service.pathOf(file.fileId) ?? []);
+    return service.roots
+      .filter(({ project }) => project === null)
+      .map(({ path }) => ({
+        rootPath: path,
+        names: paths.filter((file) => dirname(file) === path).map((file) => basename(file)),
+      }))
+      .filter(({ names }) => names.length > 0);
+  }
+
+  async #archive(folders: readonly FolderFiles[]): Promise<readonly ArchiveResult[]> {
+    const results: ArchiveResult[] = [];
+    for (const { rootPath, names } of folders) {
+      try {
+        results.push(await archiveTelemetry(rootPath, names, this.#options.now()));
+      } catch (error) {
+        this.#options.log.error(`An archive could not be made: ${ioErrorCode(error)}`);
+        const text = vscode.l10n.t("{0} could not be archived. Nothing was moved there.", labelOf(rootPath));
+        void vscode.window.showErrorMessage(text);
+      }
+    }
+    return results;
+  }
+
+  async #offerUndo(count: number): Promise<void> {
+    const undo = vscode.l10n.t("Undo");
+    const text =
+      count === 1
+        ? vscode.l10n.t("1 file was moved to {0}.", this.archivedTo ?? "")
+        : vscode.l10n.t("{0} files were moved to {1}.", count, this.archivedTo ?? "");
+    const answer = await vscode.window.showInformationMessage(text, undo);
+    if (answer === undo) await this.undo();
+  }
+}
+
+async function confirm(folders: readonly FolderFiles[]): Promise<boolean> {
+  const places = folders.flatMap(({ rootPath, names }) =>
+    names.map((name) => `${labelOf(rootPath)}/${name}`),
+  );
+  const shown = places.slice(0, MAX_NAMED_FILES).join("\n");
+  const more = places.length - MAX_NAMED_FILES;
+  const list = more > 0 ? `${shown}\n${vscode.l10n.t("and {0} more", more)}` : shown;
+  const targets = folders.map(({ rootPath }) => `${labelOf(rootPath)}/archive`).join(", ");
+  const move = vscode.l10n.t("Move to Archive");
+  const detail = vscode.l10n.t("Moved to {0}; nothing is deleted, and it can be undone:\n{1}", targets, list);
+  const question = vscode.l10n.t("Clear the telemetry history?");
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, move)) === move;
+}
+
+function sayUnmoved(results: readonly ArchiveResult[]): void {
+  const names = results.flatMap(({ unmoved }) => unmoved.map(({ name }) => name));
+  if (names.length === 0) return;
+  const list = names.slice(0, MAX_NAMED_FILES).join(", ");
+  void vscode.window.showWarningMessage(vscode.l10n.t("Could not be moved: {0}", list));
+}
