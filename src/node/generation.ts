@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ProjectFilterSink } from "../core/ingest/project-filter-sink.ts";
 import type { RecordSink } from "../core/ingest/record-sink.ts";
 import { createReferenceScanner } from "../core/ingest/reference-scanner.ts";
+import type { ParseContext } from "../core/records/record.ts";
 import { fileKindOf } from "../core/records/file-kind.ts";
 import { Dataset } from "../core/store/dataset.ts";
 import type { CheckContext } from "./file-check.ts";
@@ -66,7 +67,7 @@ export class Generation {
   readonly #byId = new Map<number, TrackedFile>();
   /** Where each tracked file was found, by its path. */
   readonly #found = new Map<string, FoundFile>();
-  readonly #parsing: { readonly naiveTimeZone: string; readonly nowMs: number };
+  readonly #parsing: ParseContext;
   #rootStatus: readonly RootStatus[] = [];
   #bytesRead = 0;
   #bytesTotal = 0;
@@ -74,7 +75,13 @@ export class Generation {
 
   constructor(options: GenerationOptions) {
     this.#options = options;
-    this.#parsing = { naiveTimeZone: options.naiveTimeZone, nowMs: options.now() };
+    this.#parsing = {
+      naiveTimeZone: options.naiveTimeZone,
+      // Asked for each record: a source may live for weeks, and tomorrow's records are not absurd then.
+      get nowMs() {
+        return options.now();
+      },
+    };
     this.#context = {
       fs: options.fs,
       chunk: new Uint8Array(options.chunkBytes),

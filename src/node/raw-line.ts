@@ -15,16 +15,11 @@ export type RawLineError =
 
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
-const BLANKS = new Set([0x20, 0x09, 0x0a, 0x0d]);
-/** A record begins after a line break, a blank, a byte order mark or a record it is glued to. */
-const BEFORE_RECORD = new Set([...BLANKS, 0xbf, 0x00, CLOSE_BRACE]);
+const LINE_FEED = 0x0a;
 
+/** Ingest gives a record's place without line break and surrounding space, and no record spans lines. */
 function isRecord(bytes: Uint8Array): boolean {
-  let first = 0;
-  let last = bytes.byteLength - 1;
-  while (first < last && BLANKS.has(bytes[first] ?? 0)) first++;
-  while (last > first && BLANKS.has(bytes[last] ?? 0)) last--;
-  return first < last && bytes[first] === OPEN_BRACE && bytes[last] === CLOSE_BRACE;
+  return bytes[0] === OPEN_BRACE && bytes.at(-1) === CLOSE_BRACE && !bytes.includes(LINE_FEED);
 }
 
 async function readExactly(file: FileHandle, target: Uint8Array, position: number): Promise<boolean> {
@@ -50,14 +45,9 @@ export async function readRecordBytes(
   let file: FileHandle | null = null;
   try {
     file = await open(path, "r");
-    const before = Math.min(1, byteOffset);
-    const bytes = Buffer.alloc(before + byteLength);
-    if (!(await readExactly(file, bytes, byteOffset - before)))
-      return { ok: false, error: { kind: "changed" } };
-    const record = bytes.subarray(before);
-    const startsThere = before === 0 || BEFORE_RECORD.has(bytes[0] ?? 0);
-    if (!startsThere || !isRecord(record)) return { ok: false, error: { kind: "changed" } };
-    return { ok: true, value: record };
+    const bytes = Buffer.alloc(byteLength);
+    const isThere = (await readExactly(file, bytes, byteOffset)) && isRecord(bytes);
+    return isThere ? { ok: true, value: bytes } : { ok: false, error: { kind: "changed" } };
   } catch (error) {
     return { ok: false, error: { kind: "unreadable", code: ioErrorCode(error) } };
   } finally {
