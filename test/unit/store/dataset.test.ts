@@ -1,0 +1,367 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { FileRef } from "../../../src/core/ingest/record-sink.ts";
+import type { FileKind, TelemetryRecord } from "../../../src/core/records/record.ts";
+import { Dataset } from "../../../src/core/store/dataset.ts";
+import { recordId } from "../../../src/core/store/record-id.ts";
+import {
+  aCall,
+  aCoverage,
+  aFileTest,
+  aFirstTwin,
+  aLine,
+  anAssignment,
+  aProblem,
+  aRouting,
+  aRun,
+  aSecondTwin,
+  aTest,
+  BASE_AT_MS,
+  counts,
+  uuidOf,
+} from "../../fixtures/records.ts";
+
+const RUN_ID = uuidOf(900);
+const OTHER_RUN_ID = uuidOf(901);
+
+class Feeder {
+  readonly dataset = new Dataset();
+  readonly #ends = new Map<number, number>();
+
+  file(label: string, kind: FileKind, rootId = 0): FileRef {
+    return this.dataset.registerFile({ label, kind, rootId });
+  }
+
+  add(file: FileRef, ...records: readonly TelemetryRecord[]): void {
+    for (const record of records) {
+      const byteOffset = this.#ends.get(file.fileId) ?? 0;
+      this.dataset.addRecord(file, aLine(byteOffset, 99), record);
+      this.#ends.set(file.fileId, byteOffset + 100);
+    }
+  }
+}
+
+let feeder: Feeder;
+let dataset: Dataset;
+let calls: FileRef;
+let runs: FileRef;
+let routing: FileRef;
+
+beforeEach(() => {
+  feeder = new Feeder();
+  dataset = feeder.dataset;
+  calls = feeder.file(".empathy/llm_calls.jsonl", "call");
+  runs = feeder.file(".empathy/workflow_runs.jsonl", "run");
+  routing = feeder.file(".empathy/task_routing.jsonl", "routing");
+});
+
+describe("Dataset: twins", () => {
+  it("merges the two lines of a call and keeps both rows", () => {
+    feeder.add(calls, aFirstTwin({ latencyMs: 100 }), aSecondTwin({ atMs: BASE_AT_MS + 1, latencyMs: 101 }));
+    expect([dataset.calls.count, dataset.twinsMerged]).toEqual([2, 1]);
+    expect([dataset.calls.isMergedAway(0), dataset.calls.isMergedAway(1)]).toEqual([false, true]);
+    expect(dataset.calls.effectiveRunId(0)).toBe(RUN_ID);
+    expect(dataset.calls.effectiveLatencyMs(0)).toBe(101);
+    expect(dataset.callRowsOfRun(RUN_ID)).toEqual([0]);
+  });
+
+  it("merges across two files of one root, never across roots", () => {
+    const rotated = feeder.file(".empathy/llm_calls.jsonl.1", "call");
+    const elsewhere = feeder.file("other/.empathy/llm_calls.jsonl", "call", 1);
+    feeder.add(elsewhere, aFirstTwin());
+    feeder.add(calls, aSecondTwin());
+    expect(dataset.twinsMerged).toBe(0);
+    feeder.add(rotated, aFirstTwin());
+    expect(dataset.twinsMerged).toBe(1);
+    expect(dataset.calls.twinRow(1)).toBe(2);
+  });
+
+  it("drops no stand-alone call, however often its id repeats", () => {
+    const alone = aCall({ callId: "test-call-123", workflow: "test", step: "test_step" });
+    feeder.add(
+      calls,
+      alone,
+      alone,
+      alone,
+      aFirstTwin({ workflow: "direct" }),
+      aFirstTwin({ workflow: "direct" }),
+    );
+    feeder.add(calls, aCall({ userId: "someone", hasRunIdKey: true }));
+    const rows = Array.from({ length: dataset.calls.count }, (_, row) => row);
+    expect(rows.filter((row) => !dataset.calls.isMergedAway(row))).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(dataset.twinsMerged).toBe(0);
+  });
+
+  it("merges a second twin whose run id is null", () => {
+    feeder.add(calls, aFirstTwin(), aSecondTwin({ runId: null }));
+    expect(dataset.twinsMerged).toBe(1);
+    expect(dataset.calls.effectiveRunId(0)).toBeNull();
+  });
+});
+
+describe("Dataset: runs", () => {
+  it("counts the newest line of a run id, in whichever order lines come", () => {
+    feeder.add(
+      runs,
+      aRun({ completedAtMs: 200 }),
+      aRun({ completedAtMs: 100 }),
+      aRun({ completedAtMs: 300 }),
+    );
+    expect([0, 1, 2].map((row) => dataset.runs.isSuperseded(row))).toEqual([true, true, false]);
+    expect(dataset.runRow(RUN_ID)).toBe(2);
+  });
+
+  it("counts a run once that stands in two roots, and the later of two equal lines", () => {
+    const elsewhere = feeder.file("~/.attune/telemetry/workflow_runs.jsonl", "run", 1);
+    feeder.add(elsewhere, aRun());
+    feeder.add(runs, aRun(), aRun());
+    expect(dataset.runRow(RUN_ID)).toBe(0);
+    expect([0, 1, 2].map((row) => dataset.runs.isSuperseded(row))).toEqual([false, true, true]);
+  });
+
+  it("prefers a line with a time to one without", () => {
+    const untimed = aRun({ startedAtMs: null, completedAtMs: null });
+    feeder.add(runs, untimed, aRun({ completedAtMs: null, startedAtMs: 5 }), untimed);
+    expect(dataset.runRow(RUN_ID)).toBe(1);
+    feeder.add(runs, aRun({ ...untimed, runId: OTHER_RUN_ID }), aRun({ ...untimed, runId: OTHER_RUN_ID }));
+    expect(dataset.runRow(OTHER_RUN_ID)).toBe(4);
+  });
+
+  it("supersedes nothing among runs without an id", () => {
+    feeder.add(runs, aRun({ runId: null }), aRun({ runId: null }));
+    expect([0, 1].map((row) => dataset.runs.isSuperseded(row))).toEqual([false, false]);
+    expect(dataset.runs.runId(0)).toBeNull();
+  });
+
+  it("gives the calls of a run in the order of the files", () => {
+    const second = feeder.file(".empathy/llm_calls.jsonl.1", "call");
+    feeder.add(second, aCall({ runId: RUN_ID }));
+    feeder.add(calls, aCall({ runId: RUN_ID }), aCall(), aCall({ runId: RUN_ID }));
+    expect(dataset.callRowsOfRun(RUN_ID)).toEqual([1, 3, 0]);
+    expect(dataset.callRowsOfRun("unknown")).toEqual([]);
+    expect(dataset.runRow(RUN_ID)).toBe(-1);
+    expect(dataset.runRow("unknown")).toBe(-1);
+  });
+});
+
+describe("Dataset: open runs", () => {
+  it("knows a run from its routing line until its own line comes", () => {
+    feeder.add(routing, aRouting({ atMs: 1000, startedAtMs: 1010 }));
+    const [open] = dataset.openRuns();
+    expect(open?.runId).toBe(RUN_ID);
+    expect([open?.workflow, open?.hasEnded, open?.firstAtMs, open?.lastAtMs]).toEqual([
+      "code-review",
+      false,
+      1000,
+      1010,
+    ]);
+    expect(open?.callRows).toEqual([]);
+    expect(dataset.openRuns()).toBe(dataset.openRuns());
+    feeder.add(runs, aRun());
+    expect(dataset.openRuns()).toEqual([]);
+    expect(dataset.routingOfRun(RUN_ID)?.status).toBe("running");
+  });
+
+  it("keeps a run open that routing says has ended, and says so", () => {
+    feeder.add(routing, aRouting(), aRouting({ status: "failed", completedAtMs: BASE_AT_MS + 7 }));
+    const [open] = dataset.openRuns();
+    expect([open?.hasEnded, open?.lastAtMs, open?.routing?.status]).toEqual([true, BASE_AT_MS + 7, "failed"]);
+  });
+
+  it("knows a run from calls that name it, merged twins once", () => {
+    feeder.add(calls, aFirstTwin({ workflow: null }), aSecondTwin({ workflow: null }));
+    const [open] = dataset.openRuns();
+    expect([open?.workflow, open?.routing, open?.hasEnded]).toEqual([null, null, false]);
+    expect(open?.callRows).toEqual([0]);
+    feeder.add(calls, aCall({ runId: RUN_ID, workflow: "perf-audit", atMs: BASE_AT_MS + 50 }));
+    expect([open?.workflow, open?.lastAtMs, open?.callRows]).toEqual(["perf-audit", BASE_AT_MS + 50, [0, 2]]);
+  });
+
+  it("shows the first twin of a call whose second came first", () => {
+    feeder.add(calls, aSecondTwin());
+    expect(dataset.openRuns()[0]?.callRows).toEqual([0]);
+    feeder.add(calls, aFirstTwin());
+    expect(dataset.openRuns()[0]?.callRows).toEqual([1]);
+  });
+
+  it("lists them by their start, unknown ones first, and forgets those whose line came", () => {
+    const open = (): (string | null)[] => dataset.openRuns().map((run) => run.runId);
+    feeder.add(
+      calls,
+      aCall({ runId: "b", atMs: 20 }),
+      aCall({ runId: "a", atMs: 20 }),
+      aCall({ runId: "c", atMs: 10 }),
+    );
+    feeder.add(calls, aCall({ runId: "z", atMs: null }), aCall({ runId: "y", atMs: null }));
+    expect(open()).toEqual(["y", "z", "c", "a", "b"]);
+    feeder.add(calls, aCall({ runId: "b", atMs: 5 }));
+    expect(open()).toEqual(["y", "z", "b", "c", "a"]);
+    feeder.add(runs, aRun({ runId: "c" }), aRun({ runId: "fresh" }));
+    expect(open()).toEqual(["y", "z", "b", "a"]);
+  });
+
+  it("opens no run for a line that comes first, and none for routing without an id", () => {
+    feeder.add(runs, aRun());
+    feeder.add(routing, aRouting(), aRouting({ runId: null }));
+    feeder.add(calls, aCall({ runId: RUN_ID }));
+    expect(dataset.openRuns()).toEqual([]);
+  });
+});
+
+describe("Dataset: gaps", () => {
+  const addRuns = (gapsMs: readonly number[], workflow: string | null = "w"): void => {
+    gapsMs.forEach((gapMs, n) => {
+      feeder.add(
+        runs,
+        aRun({ runId: `${workflow}-${n}`, workflow, startedAtMs: 1000, completedAtMs: 1000 + gapMs }),
+      );
+    });
+  };
+
+  it("gives the 95th percentile of the time between two records of one run", () => {
+    addRuns([100, 200]);
+    feeder.add(calls, aCall({ runId: "w-1", atMs: 1050 }));
+    // 50 and 150 of the run with a call, 100 of the other: rank 1.9 of three.
+    expect(dataset.gapP95Ms("w")).toBeCloseTo(145, 9);
+  });
+
+  it("is unknown for workflows without a finished run", () => {
+    addRuns([10], null);
+    feeder.add(calls, aCall({ runId: "x", workflow: "w" }));
+    expect(dataset.gapP95Ms("w")).toBeNaN();
+    expect(dataset.gapP95Ms(null)).toBe(10);
+    feeder.add(runs, aRun({ runId: null, workflow: "w", startedAtMs: null, completedAtMs: 5 }));
+    expect(dataset.gapP95Ms("w")).toBeNaN();
+    addRuns([40]);
+    expect(dataset.gapP95Ms("w")).toBe(40);
+  });
+
+  it("looks at the newest 512 gaps and leaves superseded lines out", () => {
+    addRuns([90_000, ...Array<number>(512).fill(7)]);
+    expect(dataset.gapP95Ms("w")).toBe(7);
+    addRuns(
+      Array<number>(40)
+        .fill(5000)
+        .map((gapMs, n) => gapMs - n),
+      "v",
+    );
+    addRuns(Array<number>(40).fill(6000), "v");
+    expect(dataset.gapP95Ms("v")).toBe(6000);
+  });
+
+  it("does not depend on which file was read first", () => {
+    const other = new Feeder();
+    const [otherCalls, otherRuns] = [other.file("c", "call"), other.file("r", "run")];
+    const callsOfRun = [
+      aSecondTwin({ atMs: BASE_AT_MS - 1500 }),
+      aSecondTwin({ atMs: BASE_AT_MS - 400, step: "x" }),
+    ];
+    feeder.add(calls, ...callsOfRun);
+    feeder.add(runs, aRun());
+    other.add(otherRuns, aRun());
+    other.add(otherCalls, ...callsOfRun.toReversed());
+    expect(dataset.gapP95Ms("code-review")).toBe(other.dataset.gapP95Ms("code-review"));
+    expect(dataset.gapP95Ms("code-review")).toBeCloseTo(1040, 9);
+  });
+});
+
+describe("Dataset: addresses, files, tags", () => {
+  it("locates a record of every kind by its address", () => {
+    const records: readonly TelemetryRecord[] = [
+      ...[aCall(), aRun(), aRouting(), aTest(), aCoverage(), aFileTest(), anAssignment()],
+    ];
+    for (const record of records) {
+      const file = feeder.file(`C:/odd:${record.kind}.jsonl`, record.kind);
+      feeder.add(file, record, record);
+      const row = record.kind === "call" || record.kind === "run" ? 1 : -1;
+      expect(dataset.locate(recordId(record.kind, file.label, 100))).toEqual({
+        kind: record.kind,
+        file,
+        byteOffset: 100,
+        byteLength: 99,
+        row,
+      });
+      expect(dataset.locate(recordId(record.kind, file.label, 50))).toBeNull();
+    }
+    expect([dataset.tests.length, dataset.coverage.length, dataset.fileTests.size]).toEqual([2, 2, 1]);
+    expect(dataset.assignments.size).toBe(1);
+  });
+
+  it("locates nothing for other ids", () => {
+    feeder.add(calls, aCall());
+    const label = calls.label;
+    for (const id of [
+      "",
+      "nonsense",
+      `run:${label}:0`,
+      `call:other.jsonl:0`,
+      `call:${label}:1`,
+      `run:${RUN_ID}`,
+    ]) {
+      expect(dataset.locate(id)).toBeNull();
+    }
+    expect(dataset.locate(`call:${label}:0`)?.row).toBe(0);
+  });
+
+  it("keeps the newest time of each file over all kinds", () => {
+    feeder.add(calls, aCall({ atMs: 5 }), aCall({ atMs: 3 }));
+    feeder.add(runs, aRun({ startedAtMs: 9, completedAtMs: null }));
+    feeder.add(routing, aRouting({ atMs: 1, completedAtMs: 8 }), aRouting({ atMs: 2 }));
+    const tests = feeder.file("t", "test");
+    feeder.add(tests, aTest({ atMs: null }));
+    expect(dataset.files().map((state) => state.newestAtMs)).toEqual([5, 9, 8, null]);
+  });
+
+  it("refuses records and problems of a file it does not know", () => {
+    const unknown: FileRef = { ...calls, fileId: 77 };
+    expect(() => dataset.addRecord(unknown, aLine(0), aCall())).toThrow(RangeError);
+    expect(() => dataset.addProblem(unknown, aProblem())).toThrow(RangeError);
+    expect(dataset.calls.count).toBe(0);
+  });
+
+  it("gives the tags of the user by record id", () => {
+    const tags = new Map([["call:a:0", ["slow"]]]);
+    dataset.setUserTags(tags);
+    tags.set("call:a:1", ["later"]);
+    expect(dataset.userTags("call:a:0")).toEqual(["slow"]);
+    expect(dataset.userTags("call:a:1")).toEqual([]);
+    dataset.setUserTags(new Map());
+    expect(dataset.userTags("call:a:0")).toEqual([]);
+  });
+});
+
+describe("Dataset: revision and order", () => {
+  it("grows its revision with what could change a number, and only then", () => {
+    const steps: readonly (readonly [() => void, boolean])[] = [
+      [() => feeder.add(calls, aCall()), true],
+      [() => dataset.addProblem(calls, aProblem()), true],
+      [() => dataset.setFileCounts(calls.fileId, counts({ lines: 1 })), true],
+      [() => dataset.setFileCounts(calls.fileId, counts({ lines: 1 })), false],
+      [() => dataset.setFileState(calls.fileId, "ok"), true],
+      [() => dataset.setFileState(calls.fileId, "ok"), false],
+      [() => dataset.setUserTags(new Map([["a", ["b"]]])), true],
+      [() => feeder.file("new.jsonl", "call"), true],
+      [() => feeder.file("new.jsonl", "call"), false],
+      [() => dataset.locate("call:new.jsonl:0"), false],
+    ];
+    for (const [act, grows] of steps) {
+      const before = dataset.revision;
+      act();
+      expect(dataset.revision > before).toBe(grows);
+    }
+    expect(dataset.files().map((state) => [state.state, state.counts.lines, state.problemCount])[0]).toEqual([
+      "ok",
+      1,
+      1,
+    ]);
+  });
+
+  it("orders calls and runs by time, unknown ones first, then by place", () => {
+    feeder.add(calls, aCall({ atMs: 30 }), aCall({ atMs: null }), aCall({ atMs: 10 }), aCall({ atMs: 10 }));
+    feeder.add(runs, aRun({ completedAtMs: 9 }), aRun({ completedAtMs: null, startedAtMs: 4 }));
+    expect([...dataset.callOrder()]).toEqual([1, 2, 3, 0]);
+    expect([...dataset.runOrder()]).toEqual([1, 0]);
+    expect(dataset.callOrder()).toBe(dataset.callOrder());
+    expect(dataset.combos.count).toBe(1);
+    expect(dataset.stages.count).toBe(2);
+  });
+});
