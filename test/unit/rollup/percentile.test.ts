@@ -1,0 +1,126 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { GroupedDurations } from "../../../src/core/rollup/grouped-durations.ts";
+import { durationStats, percentile } from "../../../src/core/rollup/percentile.ts";
+import { quantile } from "./support/reference.ts";
+
+const value = fc.oneof(fc.nat(1000), fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.constantFrom(0, 5));
+const values = fc.oneof(
+  fc.array(value, { maxLength: 30 }),
+  fc.array(value, { minLength: 100, maxLength: 700 }),
+);
+
+function closeTo(actual: number | null, expected: number | null): void {
+  if (expected === null || actual === null) expect(actual).toBe(expected);
+  else expect(Math.abs(actual - expected)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(expected)));
+}
+
+describe("percentile", () => {
+  it("equals linear interpolation over a sorted copy", () => {
+    fc.assert(
+      fc.property(values, fc.double({ min: 0, max: 1, noNaN: true }), (given, ratio) => {
+        closeTo(percentile(Float64Array.from(given), ratio), quantile(given, ratio));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("clamps the ratio, and is null for no values", () => {
+    const given = () => Float64Array.of(3, 1, 2);
+    expect(percentile(given(), -1)).toBe(1);
+    expect(percentile(given(), 2)).toBe(3);
+    expect(percentile(given(), 0.5)).toBe(2);
+    expect(percentile(given(), 0.25)).toBe(1.5);
+    expect(percentile(new Float64Array(0), 0.5)).toBeNull();
+  });
+});
+
+describe("durationStats", () => {
+  it("equals a brute force whatever the values and their order", () => {
+    fc.assert(
+      fc.property(values, (given) => {
+        const stats = durationStats(Float64Array.from(given));
+        closeTo(stats.p50, quantile(given, 0.5));
+        closeTo(stats.p95, quantile(given, 0.95));
+        closeTo(stats.p99, quantile(given, 0.99));
+        closeTo(stats.max, given.length === 0 ? null : Math.max(...given));
+        const sum = given.reduce((total, each) => total + each, 0);
+        if (given.length === 0) expect(stats.mean).toBeNull();
+        else expect(stats.mean).toBeCloseTo(sum / given.length, 6);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("gives the same mean to the last digit for every order of fractions", () => {
+    const fractions = fc.array(fc.integer({ min: 1, max: 1e6 }), { minLength: 2, maxLength: 200 });
+    fc.assert(
+      fc.property(fractions, (given) => {
+        const tenths = given.map((each) => each / 10);
+        const forth = durationStats(Float64Array.from(tenths)).mean;
+        expect(durationStats(Float64Array.from(tenths.toReversed())).mean).toBe(forth);
+      }),
+    );
+  });
+
+  it("stays quick and right on orders that degrade a naive selection", () => {
+    const count = 200_000;
+    const shapes = [
+      Float64Array.from({ length: count }, (_, index) => index),
+      Float64Array.from({ length: count }, (_, index) => count - index),
+      new Float64Array(count).fill(7),
+      Float64Array.from({ length: count }, (_, index) => Math.min(index, count - index)),
+      Float64Array.from({ length: count }, (_, index) => index % 2),
+    ];
+    for (const shape of shapes) {
+      const sorted = shape.slice().sort();
+      const stats = durationStats(shape);
+      const at = (count - 1) * 0.95;
+      const low = sorted[Math.floor(at)] ?? NaN;
+      expect(stats.p95).toBeCloseTo(low + ((sorted[Math.ceil(at)] ?? NaN) - low) * (at % 1), 6);
+      expect(stats.max).toBe(sorted[count - 1]);
+    }
+  });
+
+  it("stays quick on an order made to defeat the middle of three", () => {
+    const count = 4096;
+    const killer = medianOfThreeKiller(count);
+    const sorted = killer.slice().sort();
+    expect(durationStats(killer).p99).toBeCloseTo(quantile([...sorted], 0.99) ?? NaN, 6);
+  });
+
+  it("never leaves the interval between two neighbours", () => {
+    const tiny = Float64Array.of(0.1, 0.1, 0.1, 0.1);
+    expect(durationStats(tiny).p95).toBe(0.1);
+  });
+});
+
+/** Musser's permutation: the median of first, middle and last is always nearly the smallest. */
+function medianOfThreeKiller(count: number): Float64Array {
+  const half = count / 2;
+  return Float64Array.from({ length: count }, (_, index) => {
+    if (index >= half) return 2 * (index - half + 1);
+    return index % 2 === 0 ? index + 1 : half + index;
+  });
+}
+
+describe("GroupedDurations", () => {
+  it("has the statistics of each group, as if each had its own array", () => {
+    const entry = fc.tuple(fc.nat(4), fc.option(fc.nat(5000), { nil: NaN }));
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 3000 }), (entries) => {
+        const grouped = new GroupedDurations();
+        for (const [group, durationMs] of entries) grouped.add(group, durationMs);
+        const expected = [0, 1, 2, 3, 4].map((group) =>
+          durationStats(
+            Float64Array.from(
+              entries.filter(([of, ms]) => of === group && !Number.isNaN(ms)).map(([, ms]) => ms),
+            ),
+          ),
+        );
+        expect(grouped.stats(5)).toEqual(expected);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
