@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FileRef } from "../../../src/core/ingest/record-sink.ts";
 import type { CallRecord } from "../../../src/core/records/call.ts";

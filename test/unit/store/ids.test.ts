@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { IdColumn } from "../../../src/core/store/id-column.ts";
 import { IdTable } from "../../../src/core/store/id-table.ts";

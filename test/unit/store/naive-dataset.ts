@@ -1,7 +1,16 @@
 import type { FileRef, LineRef } from "../../../src/core/ingest/record-sink.ts";
 import type { CallRecord } from "../../../src/core/records/call.ts";
 import type { RecordKind, TelemetryRecord } from "../../../src/core/records/record.ts";
-import { byKey, RUN_IDS, WORKFLOWS, type ObservedDataset, type ObservedOpenRun } from "./observed-dataset.ts";
+import type { RoutingRecord } from "../../../src/core/records/routing.ts";
+import type { RunRecord } from "../../../src/core/records/run.ts";
+import {
+  byKey,
+  RUN_IDS,
+  WORKFLOWS,
+  type ObservedCall,
+  type ObservedDataset,
+  type ObservedOpenRun,
+} from "./observed-dataset.ts";
 
 /** A record with its place, as it was fed. */
 export interface Fed<R extends TelemetryRecord = TelemetryRecord> {
@@ -11,112 +20,138 @@ export interface Fed<R extends TelemetryRecord = TelemetryRecord> {
 }
 
 type Call = Fed<CallRecord>;
+type Run = Fed<RunRecord>;
 
 /** The rules, by brute force over plain objects: each answer is searched anew in all that was fed. */
 export function naiveDataset(fed: readonly Fed[], files: readonly FileRef[]): ObservedDataset {
-  const calls = ofKind(fed, "call").toSorted(byPlace);
-  const runs = ofKind(fed, "run").toSorted(byPlace);
-  const twins = pairsOf(calls);
-  const firstOf = new Map(twins.map(([first, second]) => [second, first]));
-  const secondOf = new Map(twins);
-  const countedRun = (runId: string): Fed | null =>
-    runs
-      .filter(({ record }) => record.runId === runId)
-      .toSorted((a, b) => timeOf(a) - timeOf(b) || byPlace(a, b))
-      .at(-1) ?? null;
-  const callsOfRun = (runId: string): Call[] =>
-    calls
-      .filter(({ record }) => record.runId === runId)
-      .map((call) => firstOf.get(call) ?? call)
-      .toSorted(byPlace);
-  const routingOf = (runId: string) =>
-    ofKind(fed, "routing")
-      .filter(({ record }) => record.runId === runId)
-      .toSorted(
-        (a, b) =>
-          (a.file === b.file ? 0 : Number(isEnd(a.record.status)) - Number(isEnd(b.record.status))) ||
-          byPlace(a, b),
-      )
-      .at(-1)?.record ?? null;
-  const openRun = (runId: string): ObservedOpenRun => {
-    const named = fed.filter(({ record }) => "runId" in record && record.runId === runId);
-    const times = named.flatMap(({ record }) =>
-      record.kind === "routing"
-        ? [record.atMs, record.startedAtMs, record.completedAtMs]
-        : record.kind === "call"
-          ? [record.atMs]
-          : [],
-    );
-    const knownTimes = times.filter((atMs) => atMs !== null);
-    const routing = routingOf(runId);
-    const names = callsOfRun(runId).map(({ record }) => record.workflow);
-    return {
-      runId,
-      workflow: routing?.workflow ?? names.find((name) => name !== null) ?? null,
-      firstAtMs: knownTimes.length === 0 ? null : Math.min(...knownTimes),
-      lastAtMs: knownTimes.length === 0 ? null : Math.max(...knownTimes),
-      hasEnded: routing !== null && isEnd(routing.status),
-      calls: callsOfRun(runId).map(idOf),
-    };
-  };
-  const isOpen = (runId: string): boolean =>
-    countedRun(runId) === null && fed.some(({ record }) => "runId" in record && record.runId === runId);
+  const naive = new NaiveDataset(fed);
   return {
-    calls: calls.toSorted(byTime).map((call) => {
-      const second = secondOf.get(call);
-      return {
-        id: idOf(call),
-        callId: call.record.callId,
-        costNano: call.record.costNano,
-        model: call.record.model,
-        twin: twinId(second ?? firstOf.get(call)),
-        isMergedAway: firstOf.has(call),
-        runId: second?.record.runId ?? call.record.runId,
-        latencyMs: second?.record.latencyMs ?? call.record.latencyMs,
-      };
-    }),
-    runs: runs.toSorted(byTime).map((run) => ({
+    calls: naive.calls.toSorted(byTime).map((call) => naive.observedCall(call)),
+    runs: naive.runs.toSorted(byTime).map((run) => ({
       id: idOf(run),
-      isSuperseded: run.record.runId !== null && countedRun(run.record.runId) !== run,
+      isSuperseded: !naive.isCounted(run),
       stages: run.record.stages.map((stage) => stage.name),
     })),
-    twinsMerged: twins.length,
-    callsOfRun: byKey(RUN_IDS, (runId) => callsOfRun(runId).map(idOf)),
-    runOfId: byKey(RUN_IDS, (runId) => twinId(countedRun(runId) ?? undefined)),
-    openRuns: RUN_IDS.filter(isOpen)
-      .map(openRun)
-      .toSorted((a, b) => (a.firstAtMs ?? -1) - (b.firstAtMs ?? -1) || a.runId.localeCompare(b.runId)),
-    routing: byKey(RUN_IDS, (runId) => routingOf(runId)?.status ?? null),
-    gapP95Ms: byKey(WORKFLOWS, (workflow) => {
-      const counted = runs.filter((run) => run.record.runId === null || countedRun(run.record.runId) === run);
-      const gaps = counted
-        .filter(({ record }) => record.workflow === workflow)
-        .flatMap(({ record }) => {
-          const ofCalls =
-            record.runId === null ? [] : callsOfRun(record.runId).map((call) => call.record.atMs);
-          return gapsOf([record.startedAtMs, record.completedAtMs, ...ofCalls]);
-        });
-      return p95(gaps);
-    }),
+    twinsMerged: naive.secondOf.size,
+    callsOfRun: byKey(RUN_IDS, (runId) => naive.callsOfRun(runId).map(idOf)),
+    runOfId: byKey(RUN_IDS, (runId) => idOrNull(naive.countedRun(runId))),
+    openRuns: naive.openRuns(),
+    routing: byKey(RUN_IDS, (runId) => naive.routingOf(runId)?.status ?? null),
+    gapP95Ms: byKey(WORKFLOWS, (workflow) => p95(naive.gapsOf(workflow))),
     coverageAtMs: ofKind(fed, "coverage")
       .toSorted(byTime)
       .map(({ record }) => record.atMs),
-    fileTests: newestBy(
-      ofKind(fed, "fileTest"),
-      ({ filePath }) => filePath,
-      byTime,
-      ({ result }) => result,
-    ),
-    assignments: newestBy(
-      ofKind(fed, "assignment"),
-      (each) => each.assignmentId,
-      byPlace,
-      ({ status }) => status,
-    ),
+    fileTests: newestBy(ofKind(fed, "fileTest").toSorted(byTime), ({ filePath, result }) => [
+      filePath,
+      result,
+    ]),
+    assignments: newestBy(ofKind(fed, "assignment").toSorted(byPlace), (each) => [
+      each.assignmentId,
+      each.status,
+    ]),
     newestAtMs: Object.fromEntries(
       files.map((file) => [file.label, newestOf(fed.filter((each) => each.file === file))]),
     ),
   };
+}
+
+class NaiveDataset {
+  readonly #fed: readonly Fed[];
+  readonly calls: readonly Call[];
+  readonly runs: readonly Run[];
+  readonly secondOf: ReadonlyMap<Call, Call>;
+  readonly #firstOf: ReadonlyMap<Call, Call>;
+
+  constructor(fed: readonly Fed[]) {
+    this.#fed = fed;
+    this.calls = ofKind(fed, "call").toSorted(byPlace);
+    this.runs = ofKind(fed, "run").toSorted(byPlace);
+    const twins = pairsOf(this.calls);
+    this.secondOf = new Map(twins);
+    this.#firstOf = new Map(twins.map(([first, second]) => [second, first]));
+  }
+
+  observedCall(call: Call): ObservedCall {
+    const second = this.secondOf.get(call);
+    const first = this.#firstOf.get(call);
+    return {
+      id: idOf(call),
+      callId: call.record.callId,
+      costNano: call.record.costNano,
+      model: call.record.model,
+      twin: idOrNull(second ?? first ?? null),
+      isMergedAway: first !== undefined,
+      runId: second?.record.runId ?? call.record.runId,
+      latencyMs: second?.record.latencyMs ?? call.record.latencyMs,
+    };
+  }
+
+  countedRun(runId: string): Run | null {
+    return (
+      this.runs
+        .filter(({ record }) => record.runId === runId)
+        .toSorted(byTime)
+        .at(-1) ?? null
+    );
+  }
+
+  isCounted(run: Run): boolean {
+    return run.record.runId === null || this.countedRun(run.record.runId) === run;
+  }
+
+  callsOfRun(runId: string): Call[] {
+    const named = this.calls.filter(({ record }) => record.runId === runId);
+    return named.map((call) => this.#firstOf.get(call) ?? call).toSorted(byPlace);
+  }
+
+  routingOf(runId: string): RoutingRecord | null {
+    const lines = ofKind(this.#fed, "routing").filter(({ record }) => record.runId === runId);
+    const rank = ({ record }: Fed<RoutingRecord>): number => Number(isEnd(record.status));
+    const lastOfFiles = [...new Map(lines.toSorted(byPlace).map((each) => [each.file, each])).values()];
+    return lastOfFiles.toSorted((a, b) => rank(a) - rank(b) || byPlace(a, b)).at(-1)?.record ?? null;
+  }
+
+  openRuns(): ObservedOpenRun[] {
+    const isNamed = (runId: string): boolean => this.#naming(runId).length > 0;
+    return RUN_IDS.filter((runId) => this.countedRun(runId) === null && isNamed(runId))
+      .map((runId) => this.#openRun(runId))
+      .toSorted((a, b) => (a.firstAtMs ?? -1) - (b.firstAtMs ?? -1) || a.runId.localeCompare(b.runId));
+  }
+
+  gapsOf(workflow: string): number[] {
+    const counted = this.runs.filter((run) => run.record.workflow === workflow && this.isCounted(run));
+    return counted.flatMap(({ record }) => {
+      const calls = record.runId === null ? [] : this.callsOfRun(record.runId);
+      return differences([
+        record.startedAtMs,
+        record.completedAtMs,
+        ...calls.map((call) => call.record.atMs),
+      ]);
+    });
+  }
+
+  #naming(runId: string): readonly Fed[] {
+    return this.#fed.filter(({ record }) => "runId" in record && record.runId === runId);
+  }
+
+  #openRun(runId: string): ObservedOpenRun {
+    const times = this.#naming(runId)
+      .flatMap(({ record }) => {
+        if (record.kind === "call") return [record.atMs];
+        return record.kind === "routing" ? [record.atMs, record.startedAtMs, record.completedAtMs] : [];
+      })
+      .filter((atMs) => atMs !== null);
+    const routing = this.routingOf(runId);
+    const names = this.callsOfRun(runId).map(({ record }) => record.workflow);
+    return {
+      runId,
+      workflow: routing?.workflow ?? names.find((name) => name !== null) ?? null,
+      firstAtMs: times.length === 0 ? null : Math.min(...times),
+      lastAtMs: times.length === 0 ? null : Math.max(...times),
+      hasEnded: routing !== null && isEnd(routing.status),
+      calls: this.callsOfRun(runId).map(idOf),
+    };
+  }
 }
 
 function ofKind<K extends RecordKind>(
@@ -157,15 +192,15 @@ function idOf({ record, file, line }: Fed): string {
   return `${record.kind}:${file.label}:${line.byteOffset}`;
 }
 
-function twinId(fed: Fed | undefined): string | null {
-  return fed === undefined ? null : idOf(fed);
+function idOrNull(fed: Fed | null): string | null {
+  return fed === null ? null : idOf(fed);
 }
 
 function isEnd(status: string | null): boolean {
   return status === "completed" || status === "failed";
 }
 
-function gapsOf(times: readonly (number | null)[]): number[] {
+function differences(times: readonly (number | null)[]): number[] {
   const sorted = times.filter((atMs) => atMs !== null).toSorted((a, b) => a - b);
   return sorted.slice(1).map((atMs, n) => atMs - (sorted[n] ?? 0));
 }
@@ -178,14 +213,12 @@ function p95(values: readonly number[]): number | null {
   return low + ((sorted[Math.ceil(rank)] ?? 0) - low) * (rank - Math.floor(rank));
 }
 
+/** The last entry of each key, from oldest to newest. */
 function newestBy<R extends TelemetryRecord>(
   fed: readonly Fed<R>[],
-  keyOf: (record: R) => string | null,
-  order: (a: Fed, b: Fed) => number,
-  valueOf: (record: R) => string | null,
+  entryOf: (record: R) => readonly [string | null, string | null],
 ): Record<string, string | null> {
-  const newest = fed.toSorted(order).map(({ record }) => [keyOf(record), valueOf(record)] as const);
-  return Object.fromEntries(newest.filter(([key]) => key !== null));
+  return Object.fromEntries(fed.map(({ record }) => entryOf(record)).filter(([key]) => key !== null));
 }
 
 function newestOf(fed: readonly Fed[]): number | null {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { packTriState, unpackTriState } from "../../../src/core/store/flags.ts";
 import { Dictionary } from "../../../src/core/store/dictionary.ts";
