@@ -27,6 +27,7 @@ export const PANEL_VIEW_ID = "empathyTelemetry.panel";
 export const DASHBOARD_VIEW_TYPE = "empathyTelemetry.dashboard";
 export const WALKTHROUGH_ID = "empathy-telemetry.empathy-telemetry#start";
 export const EXTENSION_ID = "empathy-telemetry.empathy-telemetry";
+export const SETTINGS_QUERY = `@ext:${EXTENSION_ID}`;
 
 /** Context keys that package.json's enablement clauses use. */
 export const CONTEXT_KEYS = {

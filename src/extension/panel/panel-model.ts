@@ -108,6 +108,12 @@ export class PanelModel {
     return known === DEFAULT_INTENT.range.kind ? null : known;
   }
 
+  /** The range that a new panel begins with. */
+  startRange(): RangeChoice {
+    const kind = this.rememberedRange();
+    return kind === null ? DEFAULT_INTENT.range : { kind };
+  }
+
   /** Throws before the service has started: a panel speaks only after its first view. */
   figures(): TelemetryFigures {
     const figures = this.#options.service.figures();

@@ -20,14 +20,23 @@ interface CandidateItem extends vscode.QuickPickItem {
   readonly candidate: SourceCandidate;
 }
 
+export interface WorkflowSourceOptions {
+  readonly memory: vscode.Memento;
+  readonly reveal: LineReveal;
+  /** Folder of the sample's sources while the sample is shown: they are looked at, not the workspace's. */
+  readonly sampleDir: () => string | null;
+}
+
 /** From a workflow's name to the line that defines it. */
 export class WorkflowSource {
   readonly #memory: vscode.Memento;
   readonly #reveal: LineReveal;
+  readonly #sampleDir: () => string | null;
 
-  constructor(memory: vscode.Memento, reveal: LineReveal) {
+  constructor({ memory, reveal, sampleDir }: WorkflowSourceOptions) {
     this.#memory = memory;
     this.#reveal = reveal;
+    this.#sampleDir = sampleDir;
   }
 
   /** Opens the definition, asks between ties, or says that there is none. `asksAgain` ignores the memory. */
@@ -37,7 +46,7 @@ export class WorkflowSource {
         location: vscode.ProgressLocation.Window,
         title: vscode.l10n.t("Looking for the workflow's source"),
       },
-      () => findPythonSources(workflow),
+      () => findPythonSources(workflow, this.#sampleDir()),
     );
     const candidates = findWorkflowDefinitions(sources.files, workflow, sources.entryPoints);
     if (candidates.length === 0) await this.#offerPackages(workflow);

@@ -34,11 +34,16 @@ async function readAll(uris: readonly vscode.Uri[], onText: (uri: vscode.Uri, te
   }
 }
 
-/** Lists the workspace's Python files. Only texts that hold the name are kept; the others count by path. */
-export async function findPythonSources(workflow: string): Promise<PythonSources> {
+/**
+ * Lists the Python files of the workspace, or of one other folder. Only texts that hold the name are kept;
+ * the others count by path.
+ */
+export async function findPythonSources(workflow: string, folder: string | null): Promise<PythonSources> {
+  const glob = (pattern: string): vscode.GlobPattern =>
+    folder === null ? pattern : new vscode.RelativePattern(vscode.Uri.file(folder), pattern);
   const [pythonUris, projectUris] = await Promise.all([
-    vscode.workspace.findFiles("**/*.py", EXCLUDED, MAX_FILES),
-    vscode.workspace.findFiles("**/pyproject.toml", EXCLUDED, 50),
+    vscode.workspace.findFiles(glob("**/*.py"), EXCLUDED, MAX_FILES),
+    vscode.workspace.findFiles(glob("**/pyproject.toml"), EXCLUDED, 50),
   ]);
   const files: PythonFile[] = [];
   const uris = new Map<string, vscode.Uri>();
