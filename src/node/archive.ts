@@ -12,16 +12,16 @@ export interface ArchivedFile {
   readonly originalPath: string;
 }
 
-export type RefusalReason =
-  /** Not a plain name of a telemetry file. */
-  | "not-telemetry"
-  /** A link or a folder: moving it would not move the records, or would move others. */
-  | "not-a-file";
+/**
+ * `not-telemetry`: not a plain name of a telemetry file. `not-a-file`: a link or a folder, whose move would
+ * not move the records, or would move others.
+ */
+type RefusalReason = "not-telemetry" | "not-a-file";
 
 export interface UnmovedFile {
   readonly name: string;
-  /** A refusal, or the system's code (`EACCES`, `EBUSY`). */
-  readonly reason: RefusalReason | string;
+  /** `not-telemetry`, `not-a-file`, or the system's code (`EACCES`, `EBUSY`). */
+  readonly reason: string;
 }
 
 export interface ArchiveResult {

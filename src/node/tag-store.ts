@@ -128,9 +128,13 @@ function parseTagEvent(line: string): TagEvent | null {
 
 function applyTagEvent(tags: Map<string, readonly string[]>, event: TagEvent): void {
   for (const id of event.ids) {
-    const others = (tags.get(id) ?? []).filter((tag) => tag !== event.tag);
-    const next = event.op === "add" ? [...others, event.tag] : others;
-    if (next.length === 0) tags.delete(id);
-    else tags.set(id, next);
+    const given = tags.get(id) ?? [];
+    if (event.op === "add") {
+      if (!given.includes(event.tag)) tags.set(id, [...given, event.tag]);
+      continue;
+    }
+    const left = given.filter((tag) => tag !== event.tag);
+    if (left.length === 0) tags.delete(id);
+    else tags.set(id, left);
   }
 }

@@ -49,6 +49,8 @@ export class TelemetrySource {
   #nextProgressMs = 0;
   #checkedAtMs: number | null = null;
   #stateKey = "";
+  /** Some root has existed: without one ever, there is nothing to poll, and the watch above is enough. */
+  #hadRoot = false;
   #isStarted = false;
   #isDisposed = false;
 
@@ -272,8 +274,8 @@ export class TelemetrySource {
   #schedule(): void {
     if (this.#isDisposed) return;
     const { shown, postponedUntilMs } = this.#holder;
-    const canPoll = shown.roots.some(({ state }) => state !== "absent") || this.#watches.isBlind;
-    const isPolling = this.#pollMs > 0 && canPoll;
+    this.#hadRoot ||= shown.roots.some(({ state }) => state !== "absent");
+    const isPolling = this.#pollMs > 0 && (this.#hadRoot || this.#watches.isBlind);
     const wakeAtMs = postponedUntilMs === Infinity ? shown.wakeAtMs(isPolling) : postponedUntilMs;
     this.#timer.set(Math.min(isPolling ? this.#nextPollMs : Infinity, wakeAtMs) - performance.now());
   }
