@@ -14,7 +14,7 @@ import { OutputFile } from "./output-file.ts";
 export type ExportFormat = "csv" | "json" | "jsonl";
 
 export interface ExportRequest {
-  readonly loaded: { readonly dataset: TelemetryDataset; readonly pathOf: (fileId: number) => string };
+  readonly loaded: { readonly dataset: TelemetryDataset; readonly pathOf: (fileId: number) => string | null };
   readonly query: TelemetryQuery;
   readonly filter: RecordFilter;
   readonly recordKind: "calls" | "runs";
@@ -94,7 +94,7 @@ async function readPiece(
   source: ExportSource,
   from: number,
   end: number,
-  pathOf: (fileId: number) => string,
+  pathOf: (fileId: number) => string | null,
 ): Promise<readonly ExportedRecord[]> {
   const indexes = Array.from({ length: end - from }, (_, position) => from + position);
   const lines = indexes.map((index) => source.lines(index));

@@ -2,8 +2,8 @@ import { callJsonRow, runJsonRow } from "../../core/export/export-columns.ts";
 import type { RecordRow } from "../../core/export/export-rows.ts";
 import type { JsonValue } from "../../core/records/json.ts";
 import { CallRowReader } from "../../core/rollup/call-row.ts";
+import { matchingCallRows } from "../../core/rollup/list-calls.ts";
 import type { RecordFilter, TelemetryQuery } from "../../core/rollup/query.ts";
-import { compileCallFilter } from "../../core/rollup/row-filter.ts";
 import { RunEntries } from "../../core/rollup/run-entries.ts";
 import { RunMatcher } from "../../core/rollup/run-matcher.ts";
 import { RunRowReader } from "../../core/rollup/run-row.ts";
@@ -20,7 +20,7 @@ export interface ExportSource {
   sizeBytes(index: number): number;
 }
 
-/** Oldest first; records without a time before all others. */
+/** Oldest first, records without a time last. */
 export function exportSource(
   dataset: TelemetryDataset,
   query: TelemetryQuery,
@@ -32,7 +32,7 @@ export function exportSource(
 
 function callSource(dataset: TelemetryDataset, query: TelemetryQuery, filter: RecordFilter): ExportSource {
   const { calls } = dataset;
-  const rows = dataset.callOrder().filter(compileCallFilter(dataset, query, filter));
+  const rows = matchingCallRows(dataset, query, filter);
   const reader = new CallRowReader(dataset, query);
   const address = (row: number): LineAddress => ({
     fileId: calls.fileId(row),
@@ -63,7 +63,9 @@ function runSource(dataset: TelemetryDataset, query: TelemetryQuery, filter: Rec
   const { runs } = dataset;
   const entries = new RunEntries(dataset);
   const matcher = new RunMatcher(dataset, query, filter, entries);
-  const matching = entries.inTimeOrder().filter((entry) => matcher.matches(entry));
+  const found = entries.inTimeOrder().filter((entry) => matcher.matches(entry));
+  const isTimed = (entry: number) => !Number.isNaN(entries.atMs(entry));
+  const matching = [...found.filter(isTimed), ...found.filter((entry) => !isTimed(entry))];
   const reader = new RunRowReader(dataset, query);
   const entryAt = (index: number) => rowOf(matching, index);
   return {
@@ -84,7 +86,7 @@ function runSource(dataset: TelemetryDataset, query: TelemetryQuery, filter: Rec
   };
 }
 
-function rowOf(rows: Uint32Array | Int32Array, index: number): number {
+function rowOf(rows: Uint32Array | readonly number[], index: number): number {
   const row = rows[index];
   if (row === undefined) throw new RangeError(`No exported record ${index} of ${rows.length}`);
   return row;

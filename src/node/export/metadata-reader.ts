@@ -30,7 +30,7 @@ interface Span {
  */
 export async function readMetadata(
   addresses: readonly LineAddress[],
-  pathOf: (fileId: number) => string,
+  pathOf: (fileId: number) => string | null,
 ): Promise<readonly JsonValue[]> {
   const metadata: JsonValue[] = addresses.map(() => null);
   let fileId = -1;
@@ -79,7 +79,8 @@ function spansOf(addresses: readonly LineAddress[]): readonly Span[] {
   return spans;
 }
 
-async function openOrNull(path: string): Promise<FileHandle | null> {
+async function openOrNull(path: string | null): Promise<FileHandle | null> {
+  if (path === null) return null;
   try {
     return await open(path, "r");
   } catch {

@@ -1,0 +1,83 @@
+import { resolve } from "node:path";
+import type { Result } from "../core/result.ts";
+import { EMPTY_FILTER } from "../core/rollup/query.ts";
+import { formatInteger } from "../core/view-model/format.ts";
+import { describeExportError } from "../node/export/export-error.ts";
+import { exportRecords } from "../node/export/export-file.ts";
+import type { ExportFormat } from "../node/export/export-file.ts";
+import type { CliIo } from "./cli-io.ts";
+import type { CommandLine } from "./command-line.ts";
+import type { CliFailure } from "./exit-codes.ts";
+import { EXIT, INTERRUPTED, usageFailure } from "./exit-codes.ts";
+import { loadTelemetry, unreadableInput } from "./load-telemetry.ts";
+import { writeJson } from "./output.ts";
+import { ProgressLine } from "./progress-line.ts";
+import type { Settings } from "./settings.ts";
+import { valueOf } from "./settings.ts";
+import { terminalSafe } from "./terminal-text.ts";
+
+const FORMATS: readonly ExportFormat[] = ["csv", "json", "jsonl"];
+const KINDS = ["calls", "runs"] as const;
+
+interface Target {
+  readonly format: ExportFormat;
+  readonly recordKind: (typeof KINDS)[number];
+  readonly outPath: string;
+}
+
+/** Writes the records of the range to a file, whole or not at all. */
+export async function runExport(
+  line: CommandLine,
+  settings: Settings,
+  io: CliIo,
+): Promise<CliFailure | null> {
+  const target = readTarget(line, io);
+  if (!target.ok) return target.error;
+  const loaded = await loadTelemetry(settings, io);
+  if (!loaded.ok) return loaded.error;
+  const unreadable = unreadableInput(loaded.value);
+  if (unreadable !== null) return unreadable;
+  const progress = new ProgressLine(io);
+  const integer = (count: number) => formatInteger(count, io.locale);
+  const result = await exportRecords({
+    ...target.value,
+    loaded: loaded.value,
+    query: settings.query,
+    filter: EMPTY_FILTER,
+    signal: io.signal,
+    onProgress: (done, total) => progress.update(() => `Writing ${integer(done)} of ${integer(total)}`),
+  });
+  progress.clear();
+  const { format, recordKind, outPath } = target.value;
+  if (!result.ok)
+    return result.error.kind === "cancelled" ? INTERRUPTED : notWritten(describeExportError(result.error));
+  const { records } = result.value;
+  if (settings.isJson) await writeJson(io, { path: outPath, format, kind: recordKind, records });
+  else await io.writeOut(`Wrote ${integer(records)} ${recordKind} to ${terminalSafe(outPath)}.\n`);
+  return null;
+}
+
+function notWritten(message: string): CliFailure {
+  return { exitCode: EXIT.usage, code: "NOT_WRITTEN", message, suggestion: null };
+}
+
+function readTarget(line: CommandLine, io: CliIo): Result<Target, CliFailure> {
+  const out = valueOf(line, "out");
+  if (out === null) return fail("export needs --out <file>.");
+  const kind = valueOf(line, "kind") ?? "calls";
+  const recordKind = KINDS.find((known) => known === kind);
+  if (recordKind === undefined) return fail(`--kind: not one of ${KINDS.join(", ")}: ${kind}`);
+  const named = valueOf(line, "format");
+  const format = FORMATS.find((known) => known === (named ?? out.split(".").at(-1)));
+  if (format === undefined) {
+    const allowed = FORMATS.join(", ");
+    return fail(
+      named === null ? `export needs --format: ${allowed}.` : `--format: not one of ${allowed}: ${named}`,
+    );
+  }
+  return { ok: true, value: { format, recordKind, outPath: resolve(io.cwd, out) } };
+}
+
+function fail(message: string): Result<Target, CliFailure> {
+  return { ok: false, error: usageFailure(message) };
+}

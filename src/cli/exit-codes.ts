@@ -1,0 +1,36 @@
+/** 1 is for checks that fail; none of these commands checks anything. */
+export const EXIT = {
+  ok: 0,
+  usage: 2,
+  unreadable: 3,
+  /** As shells report an interrupt: 128 + SIGINT. */
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Why a command did not do its work. */
+export interface CliFailure {
+  readonly exitCode: ExitCode;
+  readonly code: "USAGE" | "UNREADABLE" | "NOT_WRITTEN" | "INTERRUPTED";
+  readonly message: string;
+  /** What to write instead, where that can be guessed. */
+  readonly suggestion: string | null;
+  /** The command has written its document before it failed: nothing more goes to standard output. */
+  readonly isAnswered?: boolean;
+}
+
+export function usageFailure(message: string, suggestion: string | null = null): CliFailure {
+  return { exitCode: EXIT.usage, code: "USAGE", message, suggestion };
+}
+
+export function unreadableFailure(message: string): CliFailure {
+  return { exitCode: EXIT.unreadable, code: "UNREADABLE", message, suggestion: null };
+}
+
+export const INTERRUPTED: CliFailure = {
+  exitCode: EXIT.interrupted,
+  code: "INTERRUPTED",
+  message: "Interrupted.",
+  suggestion: null,
+};

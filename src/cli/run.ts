@@ -1,0 +1,50 @@
+import type { CliIo } from "./cli-io.ts";
+import { parseCommandLine } from "./command-line.ts";
+import type { CommandLine, CommandName } from "./command-line.ts";
+import { runExport } from "./command-export.ts";
+import { runHealth } from "./command-health.ts";
+import { runCalls, runRuns } from "./command-list.ts";
+import { runStats } from "./command-stats.ts";
+import { EXIT } from "./exit-codes.ts";
+import type { CliFailure } from "./exit-codes.ts";
+import { helpText } from "./help-text.ts";
+import { writeJson } from "./output.ts";
+import { readSettings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
+import { terminalSafe } from "./terminal-text.ts";
+import { VERSION } from "./version.ts";
+
+type Command = (line: CommandLine, settings: Settings, io: CliIo) => Promise<CliFailure | null>;
+
+const COMMANDS: Readonly<Record<CommandName, Command>> = {
+  stats: (_line, settings, io) => runStats(settings, io),
+  calls: runCalls,
+  runs: runRuns,
+  health: (_line, settings, io) => runHealth(settings, io),
+  export: runExport,
+};
+
+/** Runs one command line (without program names) to its exit code. Throws only for faults of our own. */
+export async function run(argv: readonly string[], io: CliIo): Promise<number> {
+  const failure = await execute(argv, io);
+  if (failure === null) return EXIT.ok;
+  const hint = failure.suggestion === null ? "" : ` Did you mean ${failure.suggestion}?`;
+  io.writeError(`empathy-telemetry: ${terminalSafe(failure.message + hint)}\n`);
+  if (argv.includes("--json") && failure.isAnswered !== true) {
+    const { code, message, suggestion } = failure;
+    await writeJson(io, { error: { code, message, suggestion } });
+  }
+  return failure.exitCode;
+}
+
+async function execute(argv: readonly string[], io: CliIo): Promise<CliFailure | null> {
+  const line = parseCommandLine(argv);
+  if (!line.ok) return line.error;
+  const { command, topic } = line.value;
+  if (command === "help" || command === "version") {
+    await io.writeOut(command === "help" ? helpText(topic) : `${VERSION}\n`);
+    return null;
+  }
+  const settings = readSettings(line.value, io);
+  return settings.ok ? COMMANDS[command](line.value, settings.value, io) : settings.error;
+}

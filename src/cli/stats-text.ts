@@ -1,0 +1,134 @@
+import type { TelemetryQuery } from "../core/rollup/query.ts";
+import type { CallBreakdown, DurationStats, RunBreakdown, Stats } from "../core/rollup/stats.ts";
+import {
+  formatDuration,
+  formatInteger,
+  formatRatio,
+  formatUsd,
+  NOT_REPORTED,
+} from "../core/view-model/format.ts";
+import { daysLabel } from "../core/view-model/range-label.ts";
+import type { TextStyle } from "./text-style.ts";
+import { textTable } from "./text-table.ts";
+import type { TableColumn } from "./text-table.ts";
+
+const MAX_ROWS = 10;
+const LABEL_WIDTH = 14;
+
+/** The statistics of a range for people; the same figures as `--json`, formatted. */
+export function statsText(stats: Stats, query: TelemetryQuery, locale: string, style: TextStyle): string {
+  const { calls, runs, health } = stats;
+  const integer = (count: number | null) => formatInteger(count, locale);
+  const usd = (value: number | null) => formatUsd(value, locale);
+  const range = daysLabel(query.window, query.timeZone, locale);
+  const callLines = [
+    ["Calls", integer(calls.count)],
+    ["Cost", usd(calls.costUsd)],
+    ["Failed", calls.failed === 0 ? "none is logged as failed" : integer(calls.failed)],
+    ["Tokens", tokensText(stats, integer)],
+    ["Latency", durationText(calls.latencyMs, locale)],
+    ["With run id", `${integer(calls.withRunId)}, ${integer(calls.linkedToRun)} linked to a run`],
+    ["Raw lines", `${integer(calls.raw.count)}, ${usd(calls.raw.costUsd)} before twins are merged`],
+  ];
+  const runLines = [
+    ["Runs", integer(runs.count)],
+    ["Failed", `${integer(runs.failed)} (success ${formatRatio(runs.successRate, locale)})`],
+    ["Cost", `${usd(runs.costUsd)} (estimate; the same spend as the calls, not to be added)`],
+    ["Savings", `${usd(runs.savingsUsd)} (estimate, against ${usd(runs.baselineCostUsd)} at premium prices)`],
+    ["Duration", durationText(runs.durationMs, locale)],
+    ["In progress", `${integer(runs.running)}, ${integer(runs.incomplete)} incomplete`],
+  ];
+  const healthText = `${integer(health.files)} files, ${integer(health.twinsMerged)} twins merged, ${integer(health.unreadable)} unreadable and ${integer(health.repaired)} repaired lines`;
+  return [
+    `${style.strong(capitalized(range))} \u00b7 ${query.timeZone} \u00b7 basis: ${stats.basis}\n`,
+    `\n${style.strong("CALLS")}\n${lines(callLines)}`,
+    callTables(stats, locale, style),
+    `\n${style.strong("RUNS")}\n${lines(runLines)}`,
+    runTable("WORKFLOW", runs.byWorkflow, locale, style),
+    `\n${style.muted(healthText)}\n`,
+  ].join("");
+}
+
+function capitalized(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+function lines(pairs: readonly (readonly string[])[]): string {
+  return pairs.map(([label = "", value = ""]) => `  ${label.padEnd(LABEL_WIDTH)}${value}\n`).join("");
+}
+
+function tokensText({ calls }: Stats, integer: (count: number | null) => string): string {
+  const { total, input, output } = calls.tokens;
+  if (total === null) return NOT_REPORTED;
+  const split = input === null || output === null ? "" : ` (${integer(input)} in, ${integer(output)} out)`;
+  return `${integer(total)}${split}`;
+}
+
+function durationText(durations: DurationStats, locale: string): string {
+  if (durations.mean === null) return NOT_REPORTED;
+  const { p50, p95, p99, max, mean } = durations;
+  return Object.entries({ p50, p95, p99, max, mean })
+    .map(([name, durationMs]) => `${name} ${formatDuration(durationMs, locale)}`)
+    .join(" \u00b7 ");
+}
+
+function callTables({ calls }: Stats, locale: string, style: TextStyle): string {
+  return [
+    callTable("WORKFLOW", calls.byWorkflow, locale, style),
+    callTable("PROVIDER", calls.byProvider, locale, style),
+    callTable("MODEL", calls.byModel, locale, style),
+    callTable("TIER ASKED FOR", calls.byRequestedTier, locale, style),
+  ].join("");
+}
+
+const right = (title: string): TableColumn => ({ title, align: "right" });
+
+function callTable(title: string, rows: readonly CallBreakdown[], locale: string, style: TextStyle): string {
+  if (rows.length === 0) return "";
+  const columns = [
+    { title, align: "left" as const },
+    right("COST"),
+    right("CALLS"),
+    right("FAILED"),
+    right("TOKENS"),
+  ];
+  const cells = rows
+    .slice(0, MAX_ROWS)
+    .map((row) => [
+      row.key,
+      formatUsd(row.costUsd, locale),
+      formatInteger(row.count, locale),
+      formatInteger(row.failed, locale),
+      formatInteger(row.tokens, locale),
+    ]);
+  return `\n${indented(textTable(columns, cells, style.muted))}${moreText(rows.length)}`;
+}
+
+function runTable(title: string, rows: readonly RunBreakdown[], locale: string, style: TextStyle): string {
+  if (rows.length === 0) return "";
+  const columns = [
+    { title, align: "left" as const },
+    right("COST"),
+    right("RUNS"),
+    right("FAILED"),
+    right("SAVINGS"),
+  ];
+  const cells = rows
+    .slice(0, MAX_ROWS)
+    .map((row) => [
+      row.key,
+      formatUsd(row.costUsd, locale),
+      formatInteger(row.count, locale),
+      formatInteger(row.failed, locale),
+      formatUsd(row.savingsUsd, locale),
+    ]);
+  return `\n${indented(textTable(columns, cells, style.muted))}${moreText(rows.length)}`;
+}
+
+function moreText(count: number): string {
+  return count <= MAX_ROWS ? "" : `  and ${count - MAX_ROWS} more\n`;
+}
+
+function indented(table: string): string {
+  return table.replace(/^(?=.)/gm, "  ");
+}
