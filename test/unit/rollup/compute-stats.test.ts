@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CallRecord } from "../../../src/core/records/call.ts";
 import type { RunRecord } from "../../../src/core/records/run.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isValidRange, previousWindow, resolveRange } from "../../../src/core/rollup/range.ts";
 import { ZONES } from "./support/arbitrary.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DayKeys } from "../../../src/core/rollup/day-keys.ts";
 import { openRunStatus } from "../../../src/core/rollup/run-status.ts";

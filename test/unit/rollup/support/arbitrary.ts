@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { CallRecord } from "../../../../src/core/records/call.ts";
 import type { RunRecord, StageRecord } from "../../../../src/core/records/run.ts";
 import type { TelemetryQuery } from "../../../../src/core/rollup/query.ts";
