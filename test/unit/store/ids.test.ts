@@ -79,6 +79,20 @@ describe("IdTable", () => {
     expect([table.get(0), table.get(-1), table.get(Number.NaN)]).toEqual([null, null, null]);
   });
 
+  it("keeps ids apart that differ in any one of their four words", () => {
+    const table = new IdTable();
+    const forms = [
+      (hex: string) => `${hex}-18a6-4283-a16e-d23262536b8e`,
+      (hex: string) => `3a1d3585-${hex.slice(0, 4)}-${hex.slice(4)}-a16e-d23262536b8e`,
+      (hex: string) => `3a1d3585-18a6-4283-${hex.slice(0, 4)}-${hex.slice(4)}62536b8e`,
+      (hex: string) => `3a1d3585-18a6-4283-a16e-d232${hex}`,
+    ];
+    const ids = forms.flatMap((form) =>
+      Array.from({ length: 2000 }, (_, n) => form(n.toString(16).padStart(8, "0"))),
+    );
+    expect(ids.map((each) => table.intern(each))).toEqual(ids.map((_, n) => n));
+  });
+
   it("keeps 20,000 ids apart in less than 50 bytes each", () => {
     const table = new IdTable();
     for (let n = 0; n < 20_000; n++) table.intern(uuidOf(n));

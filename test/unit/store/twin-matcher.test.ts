@@ -87,6 +87,31 @@ describe("TwinMatcher", () => {
     expect(pairsOf([nearer, sameStart, second({ atMs: 1100, latencyMs: 400 })])).toEqual(["1-2"]);
   });
 
+  it("prefers the same start instant also where the second lines came first", () => {
+    const sameStart = second({ atMs: 1100, latencyMs: 400, byteOffset: 1 });
+    const nearer = second({ atMs: 1010, latencyMs: 290, byteOffset: 2 });
+    expect(pairsOf([sameStart, nearer, aLine({ atMs: 1000, latencyMs: 300 })])).toEqual(["2-0"]);
+    expect(pairsOf([nearer, sameStart, aLine({ atMs: 1000, latencyMs: 300 })])).toEqual(["2-1"]);
+  });
+
+  it("finds its line among earlier and later ones of the same key", () => {
+    const times = [1000, 100_000, 200_000, 300_000, 400_000];
+    const firsts = times.map((atMs) => aLine({ atMs }));
+    const seconds = times.map((atMs) => second({ atMs: atMs + 1 }));
+    for (let n = 0; n < times.length; n++) {
+      expect(pairsOf([...firsts, seconds[n] ?? second()])).toEqual([`${n}-5`]);
+      expect(pairsOf([...seconds, firsts[n] ?? aLine()])).toEqual([`5-${n}`]);
+    }
+  });
+
+  it("remembers nothing of a finished pair", () => {
+    const matcher = new TwinMatcher(new Lines([aLine(), aLine({ byteOffset: 9 }), second()]));
+    matcher.offer(0, "first", "k");
+    matcher.offer(1, "first", "k");
+    expect(matcher.offer(2, "second", "k")).toEqual({ first: 0, second: 2 });
+    expect(matcher.waitingCount).toBe(1);
+  });
+
   it("prefers the earlier line of the file where two fit equally well", () => {
     const [early, late] = [aLine({ byteOffset: 100 }), aLine({ byteOffset: 900 })];
     expect(pairsOf([late, early, second(), second({ byteOffset: 7 })])).toEqual(["1-2", "0-3"]);
