@@ -3,13 +3,9 @@ import { isAbsolute, join } from "node:path/posix";
 
 const emitters = new Set<EventEmitter<unknown>>();
 
-/** Listeners of all emitters that were made since the last reset. */
+/** Listeners of all emitters together: after `dispose` none is left. */
 export function listenerCount(): number {
   return [...emitters].reduce((sum, emitter) => sum + emitter.listenerCount, 0);
-}
-
-export function forgetEmitters(): void {
-  emitters.clear();
 }
 
 export class Disposable {
