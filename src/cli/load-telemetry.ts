@@ -1,10 +1,11 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Result } from "../core/result.ts";
 import { formatBytes, formatInteger } from "../core/view-model/format.ts";
 import type { LoadProgress } from "../node/generation.ts";
 import type { LoadedTelemetry } from "../node/load-once.ts";
 import { loadOnce } from "../node/load-once.ts";
-import { findRoots, rootsFromDirs } from "../node/roots.ts";
+import { findRoots, rootsFromDirs, TELEMETRY_FOLDERS as FOLDERS } from "../node/roots.ts";
 import type { CliIo } from "./cli-io.ts";
 import type { CliFailure } from "./exit-codes.ts";
 import { INTERRUPTED, unreadableFailure } from "./exit-codes.ts";
@@ -30,6 +31,7 @@ export async function loadTelemetry(
       signal: io.signal,
     });
     const missing = missingFolders(dirs, loaded, io);
+    if (missing === null && loaded.dataset.files().length === 0) hintAtFolders(dirs, io);
     return missing === null ? { ok: true, value: loaded } : { ok: false, error: missing };
   } catch (error) {
     if (io.signal.aborted) return { ok: false, error: INTERRUPTED };
@@ -57,10 +59,21 @@ function missingFolders(dirs: readonly string[], loaded: LoadedTelemetry, io: Cl
           `No such folder: ${absent.join(", ")}. Looked there for files such as llm_calls.jsonl.`,
         );
   }
-  const looked = [".empathy", ".attune"].map((name) => join(io.cwd, name));
+  const looked = FOLDERS.map((name) => join(io.cwd, name));
   return looked.every((path) => absent.includes(path))
     ? unreadableFailure(`No telemetry here: looked for ${looked.join(" and ")}. Name a folder with --dir.`)
     : null;
+}
+
+/** An empty folder is an answer, but `--dir .` is mostly meant for what lies in it. */
+function hintAtFolders(dirs: readonly string[], io: CliIo): void {
+  const inside = dirs
+    .flatMap((dir) => FOLDERS.map((name) => join(dir, name)))
+    .filter((path) => existsSync(path));
+  if (inside.length === 0) return;
+  io.writeError(
+    `empathy-telemetry: no telemetry files in the folder itself; there is ${inside.join(" and ")}\n`,
+  );
 }
 
 function readingText({ bytesRead, bytesTotal, records }: LoadProgress, locale: string): string {

@@ -28,8 +28,8 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
 export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   const failure = await execute(argv, io);
   if (failure === null) return EXIT.ok;
-  const hint = failure.suggestion === null ? "" : ` Did you mean ${failure.suggestion}?`;
-  io.writeError(`empathy-telemetry: ${terminalSafe(failure.message + hint)}\n`);
+  const hint = failure.suggestion === null ? "" : `\nDid you mean ${terminalSafe(failure.suggestion)}?`;
+  io.writeError(`empathy-telemetry: ${terminalSafe(failure.message)}${hint}\n`);
   if (argv.includes("--json") && failure.isAnswered !== true) {
     const { code, message, suggestion } = failure;
     await writeJson(io, { error: { code, message, suggestion } });
