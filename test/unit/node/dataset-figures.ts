@@ -7,9 +7,14 @@ export function figuresOf(dataset: TelemetryDataset): unknown {
   const runRows = Array.from({ length: runs.count }, (_unused, row) => row);
   return {
     calls: callRows
-      .map((row) => `${calls.callId(row)} ${calls.costNano(row)} ${calls.byteOffset(row)} ${calls.isMergedAway(row)}`)
+      .map(
+        (row) =>
+          `${calls.callId(row)} ${calls.costNano(row)} ${calls.byteOffset(row)} ${calls.isMergedAway(row)}`,
+      )
       .toSorted(),
-    runs: runRows.map((row) => `${runs.runId(row)} ${runs.costNano(row)} ${runs.isSuperseded(row)}`).toSorted(),
+    runs: runRows
+      .map((row) => `${runs.runId(row)} ${runs.costNano(row)} ${runs.isSuperseded(row)}`)
+      .toSorted(),
     twinsMerged: dataset.twinsMerged,
     files: dataset
       .files()

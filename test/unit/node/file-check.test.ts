@@ -22,7 +22,6 @@ async function sourceWith(content: string, options: Partial<TelemetrySourceOptio
   return { fs, source };
 }
 
-
 describe("checkFile", () => {
   it("opens nothing while nothing has changed, and holds no handle", async () => {
     const { fs, source } = await sourceWith(line("a"));
@@ -52,7 +51,10 @@ describe("checkFile", () => {
     ["overwritten in the same size", sized("b") + sized("a")],
   ])("starts anew when a file is %s in place", async (_name, content) => {
     const { fs, source } = await sourceWith(sized("a") + sized("b"));
-    const expected = content.split("\n").filter(Boolean).map((text) => JSON.parse(text).call_id as string);
+    const expected = content
+      .split("\n")
+      .filter(Boolean)
+      .map((text) => JSON.parse(text).call_id as string);
     fs.overwrite(CALLS, content);
     await source.refresh();
     expect(callIds(source.dataset)).toEqual(expected);

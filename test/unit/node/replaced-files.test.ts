@@ -58,21 +58,25 @@ describe.each([
   it("survives copytruncate: the copy and the cut file are both read", async () => {
     await writeFile(calls, line("a"));
     const source = await start();
-    const script = 'fs.copyFileSync(args[0], args[0] + ".1"); fs.truncateSync(args[0]); fs.appendFileSync(args[0], args[1])';
+    const script =
+      'fs.copyFileSync(args[0], args[0] + ".1"); fs.truncateSync(args[0]); fs.appendFileSync(args[0], args[1])';
     await inSecondProcess(script, [calls, line("b")]);
     await shows(source, ["a", "b"]);
   });
 
-  it.each(["llm_calls.jsonl.1", "llm_calls.2026-02-01.jsonl"])("follows a rotation to %s", async (rotated) => {
-    await writeFile(calls, line("a"));
-    const source = await start();
-    const script = `fs.appendFileSync(args[0], args[2]); fs.renameSync(args[0], args[1]);
+  it.each(["llm_calls.jsonl.1", "llm_calls.2026-02-01.jsonl"])(
+    "follows a rotation to %s",
+    async (rotated) => {
+      await writeFile(calls, line("a"));
+      const source = await start();
+      const script = `fs.appendFileSync(args[0], args[2]); fs.renameSync(args[0], args[1]);
       fs.appendFileSync(args[0], args[3])`;
-    await inSecondProcess(script, [calls, join(root, rotated), line("b"), line("c")]);
-    await shows(source, ["a", "b", "c"]);
-    await appendFile(calls, line("d"));
-    await shows(source, ["a", "b", "c", "d"]);
-  });
+      await inSecondProcess(script, [calls, join(root, rotated), line("b"), line("c")]);
+      await shows(source, ["a", "b", "c"]);
+      await appendFile(calls, line("d"));
+      await shows(source, ["a", "b", "c", "d"]);
+    },
+  );
 
   it("follows an atomic replace, and appends to the new file", async () => {
     await writeFile(calls, line("a") + line("b"));
@@ -135,7 +139,10 @@ describe.each([
   it("follows a root that is a link pointed elsewhere", async () => {
     const base = await scratchFolder("linked");
     const [one, two] = [join(base, "one"), join(base, "two")];
-    for (const [folder, id] of [[one, "a"], [two, "b"]] as const) {
+    for (const [folder, id] of [
+      [one, "a"],
+      [two, "b"],
+    ] as const) {
       await mkdir(folder);
       await writeFile(join(folder, "llm_calls.jsonl"), line(id));
     }

@@ -67,6 +67,8 @@ export async function until(source: TelemetrySource, condition: () => boolean): 
 }
 
 function describe(source: TelemetrySource): string {
-  const files = source.dataset.files().map(({ file, state, counts }) => ({ label: file.label, state, ...counts }));
+  const files = source.dataset
+    .files()
+    .map(({ file, state, counts }) => ({ label: file.label, state, ...counts }));
   return JSON.stringify({ overall: source.state.overall, calls: source.dataset.calls.count, files });
 }
