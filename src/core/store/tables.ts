@@ -146,12 +146,16 @@ export interface TelemetryDataset {
   runRow(runId: string): number;
   /** Rows of the calls that name a run (merged twins once), in file order. */
   callRowsOfRun(runId: string): readonly number[];
+  /** Earliest first. The entries are live views: they follow what is read later. */
   openRuns(): readonly OpenRun[];
   /** p95 of the time between two records of one run of this workflow, ms; NaN when unknown. */
   gapP95Ms(workflow: string | null): number;
   /** Folded: the last line per routing id. */
   routingOfRun(runId: string): RoutingRecord | null;
-  /** Call rows by time ascending (then file order); rows without a time come first. */
+  /**
+   * Call rows by time ascending (then file order); rows without a time come first. Valid until the next call
+   * that follows an append: the array is reused.
+   */
   callOrder(): Uint32Array;
   runOrder(): Uint32Array;
   readonly tests: readonly TestExecutionRecord[];
