@@ -114,13 +114,15 @@ interface OptionToken {
   readonly name: string;
   readonly rawName: string;
   readonly value?: string | undefined;
+  /** Given with `=`. */
+  readonly inlineValue?: boolean | undefined;
 }
 
 function readOptions(spec: CommandSpec, given: readonly OptionToken[]): Result<CommandLine, CliFailure> {
   const known = [...COMMON_OPTIONS, ...spec.options];
   const values = new Map<string, readonly string[]>();
   const switches = new Set<string>();
-  for (const { name, rawName, value } of given) {
+  for (const { name, rawName, value, inlineValue } of given) {
     const option = rawName.startsWith("--") ? known.find((candidate) => candidate.name === name) : undefined;
     if (option === undefined) return unknownOption(rawName, spec, known);
     if (option.value === null) {
@@ -128,7 +130,10 @@ function readOptions(spec: CommandSpec, given: readonly OptionToken[]): Result<C
       switches.add(name);
       continue;
     }
-    if (value === undefined || value === "") return failure(`${rawName} needs a value: <${option.value}>.`);
+    // `--dir --json` forgot the folder; one that is called so can be given with `=`.
+    const isMissing =
+      value === undefined || value === "" || (inlineValue === false && value.startsWith("--"));
+    if (isMissing) return failure(`${rawName} needs a value: <${option.value}>.`);
     const earlier = values.get(name) ?? [];
     if (earlier.length > 0 && option.isRepeatable !== true) return failure(`${rawName} is given twice.`);
     values.set(name, [...earlier, value]);

@@ -1,0 +1,71 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as esbuild from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CONTRACT_ZONE, makeContractFolder } from "./contract-folder.ts";
+import { runCli } from "./fake-io.ts";
+
+let workDir = "";
+let dir = "";
+let cli = "";
+
+beforeAll(async () => {
+  workDir = mkdtempSync(join(tmpdir(), "telemetry-bundle-"));
+  dir = makeContractFolder();
+  cli = join(workDir, "cli.cjs");
+  await esbuild.build({
+    entryPoints: ["src/cli/main.ts"],
+    outfile: cli,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    logLevel: "error",
+  });
+});
+
+afterAll(() => {
+  rmSync(workDir, { recursive: true });
+  rmSync(dir, { recursive: true });
+});
+
+function runBundle(...argv: readonly string[]) {
+  return spawnSync(process.execPath, [cli, ...argv], { encoding: "utf8", cwd: workDir });
+}
+
+describe("the bundled command", () => {
+  it("prints what the source prints", async () => {
+    const argv = ["stats", "--json", "--dir", dir, "--tz", CONTRACT_ZONE, "--naive-tz", CONTRACT_ZONE];
+    const { status, stdout, stderr } = runBundle(...argv, "--now", "2026-02-14T12:00:00Z");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toBe((await runCli(argv)).out);
+  });
+
+  it("exits with 2 for wrong usage and 3 for missing input", () => {
+    expect(runBundle("stats", "--nope")).toMatchObject({ status: 2, stdout: "" });
+    const missing = runBundle("stats");
+    expect(missing).toMatchObject({ status: 3, stdout: "" });
+    expect(missing.stderr).toContain(".empathy");
+  });
+
+  it("is not coloured when it is piped", () => {
+    expect(runBundle("calls", "--dir", dir).stdout).not.toContain("\u001b");
+  });
+
+  it("is quiet when its reader goes away", async () => {
+    const child = spawn(process.execPath, [cli, "calls", "--json", "--dir", dir], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    child.stdout.destroy();
+    let error = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      error += text;
+    });
+    const code = await new Promise((resolve) => {
+      child.on("close", resolve);
+    });
+    expect({ code, error }).toEqual({ code: 0, error: "" });
+  });
+});
