@@ -1,0 +1,4 @@
+import { startPanel } from "./start.tsx";
+import { acquireApi } from "./vscode-api.ts";
+
+startPanel(window, acquireApi());

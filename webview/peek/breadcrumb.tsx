@@ -1,0 +1,37 @@
+import { IconButton } from "../components/button.tsx";
+import { Icon } from "../components/icon.tsx";
+import { RecordText } from "../components/record-text.tsx";
+import { usePanelState, usePanelStore } from "../state/panel-context.ts";
+import { S } from "../strings.ts";
+
+const SHOWN_STEPS = 3;
+
+/** The way here: each step leads back to its filters, page and scroll. */
+export function Breadcrumb() {
+  const store = usePanelStore();
+  const { trail, placeLabel } = usePanelState();
+  const hidden = Math.max(0, trail.length - SHOWN_STEPS);
+  return (
+    <nav aria-label={S.breadcrumb} className="flex min-w-0 flex-1 items-center">
+      <IconButton icon="arrow-left" label={S.back} onClick={() => store.back()} className="-ml-1" />
+      <ol className="flex min-w-0 flex-1 items-center text-label text-muted">
+        {hidden > 0 ? <li className="shrink-0">…</li> : null}
+        {trail.slice(hidden).map((place, step) => (
+          <li key={`${hidden + step}`} className="flex min-w-[24px] shrink items-center">
+            <button
+              type="button"
+              onClick={() => store.back(hidden + step)}
+              className="flex min-w-0 hover:text-link hover:underline"
+            >
+              <RecordText text={place.label || S.overview} />
+            </button>
+            <Icon name="chevron-right" className="scale-75" />
+          </li>
+        ))}
+        <li aria-current="page" className="flex min-w-[24px] shrink-[0.5] text-fg">
+          <RecordText text={placeLabel || S.overview} />
+        </li>
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,159 @@
+import { useId, useState } from "react";
+import type { KeyboardEvent } from "react";
+import type { TimeBucket } from "../../src/core/rollup/time-series.ts";
+import { formatBucket, formatCount, formatUsd } from "../../src/core/view-model/format.ts";
+import type { PanelView } from "../../src/core/view-model/panel-view.ts";
+import { bucketLabel } from "../charts/bucket-text.ts";
+import { LazyCostCanvas } from "../charts/lazy.ts";
+import { ChartFrame } from "../components/chart-frame.tsx";
+import { DataTable } from "../components/data-table.tsx";
+import { Figure } from "../components/figure.tsx";
+import { useRoving } from "../hooks/use-roving.ts";
+import { withWindow } from "../state/intent-changes.ts";
+import { usePanelStore } from "../state/panel-context.ts";
+import { S } from "../strings.ts";
+
+export interface CostProps {
+  readonly view: PanelView;
+  readonly isFoldable: boolean;
+  readonly heightPx: number;
+}
+
+/** Cost over time. A bar leads to the records of its bucket, by mouse or by keyboard. */
+export function Cost({ view, isFoldable, heightPx }: CostProps) {
+  const store = usePanelStore();
+  const { cost, locale, timeZone } = view;
+  const pick = (index: number) => {
+    const bucket = cost.buckets[index];
+    if (!bucket) return;
+    const window = { fromMs: bucket.fromMs, toMs: bucket.toMs };
+    store.drill(formatBucket(bucket.fromMs, cost.unit, timeZone, locale), withWindow(window), "feed");
+  };
+  return (
+    <ChartFrame
+      id="cost"
+      title={S.cost.title}
+      note={`${view.range.label}, ${S.cost.units[cost.unit]}`}
+      summary={cost.summary}
+      isFoldable={isFoldable}
+      table={<CostTable view={view} />}
+    >
+      {cost.buckets.length === 0 ? (
+        <p className="py-2 text-muted">{S.cost.none}</p>
+      ) : (
+        <CostBars view={view} heightPx={heightPx} onPick={pick} />
+      )}
+      {cost.outside.count > 0 ? <Outside view={view} /> : null}
+    </ChartFrame>
+  );
+}
+
+interface CostBarsProps {
+  readonly view: PanelView;
+  readonly heightPx: number;
+  readonly onPick: (index: number) => void;
+}
+
+function CostBars({ view, heightPx, onPick }: CostBarsProps) {
+  const { cost, timeZone, locale } = view;
+  const id = useId();
+  const roving = useRoving(cost.buckets.length, cost.buckets.length - 1);
+  const [hasFocus, setHasFocus] = useState(false);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (roving.onKey(event)) return;
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    onPick(roving.active);
+  };
+  const active = cost.buckets[roving.active];
+  return (
+    <div className="relative">
+      <div style={{ height: heightPx }}>
+        <LazyCostCanvas
+          series={cost}
+          place={{ timeZone, locale }}
+          active={hasFocus ? roving.active : null}
+          onPick={onPick}
+        />
+      </div>
+      <div
+        role="listbox"
+        tabIndex={0}
+        aria-label={S.cost.pick}
+        aria-orientation="horizontal"
+        aria-activedescendant={`${id}-${roving.active}`}
+        onKeyDown={onKeyDown}
+        onFocus={() => setHasFocus(true)}
+        onBlur={() => setHasFocus(false)}
+        className="pointer-events-none absolute inset-0"
+      >
+        {cost.buckets.map((bucket, index) => (
+          <div
+            key={bucket.fromMs}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={index === roving.active}
+            className="sr-only"
+          >
+            {bucketLabel(bucket, cost.unit, { timeZone, locale })}
+          </div>
+        ))}
+      </div>
+      {hasFocus && active ? (
+        <div
+          aria-hidden="true"
+          className="pointer-events-none absolute top-0 right-0 rounded-[3px] border border-raised-line bg-raised px-2 py-0.5 text-label tabular-nums"
+        >
+          {bucketLabel(active, cost.unit, { timeZone, locale })}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function Outside({ view: { cost, locale } }: { readonly view: PanelView }) {
+  const total = cost.outside.costUsd === null ? S.notReported : formatUsd(cost.outside.costUsd, locale);
+  return (
+    <p className="text-label text-muted">{S.cost.outside(formatCount(cost.outside.count, locale), total)}</p>
+  );
+}
+
+function CostTable({ view: { cost, locale, timeZone } }: { readonly view: PanelView }) {
+  const { columns } = S.cost;
+  const usd = (bucket: TimeBucket) => (bucket.costUsd === null ? null : formatUsd(bucket.costUsd, locale));
+  return (
+    <DataTable
+      label={S.cost.total}
+      rows={cost.buckets}
+      rowKey={({ fromMs }) => String(fromMs)}
+      columns={[
+        {
+          id: "time",
+          label: columns.time,
+          render: (bucket) => {
+            const time = formatBucket(bucket.fromMs, cost.unit, timeZone, locale);
+            return bucket.isPartial ? `${time} (${S.cost.partial})` : time;
+          },
+        },
+        {
+          id: "cost",
+          label: columns.cost,
+          isNumber: true,
+          render: (bucket) => <Figure value={usd(bucket)} />,
+        },
+        {
+          id: "count",
+          label: columns.count,
+          isNumber: true,
+          render: ({ count }) => formatCount(count, locale),
+        },
+        {
+          id: "failed",
+          label: columns.failed,
+          isNumber: true,
+          render: ({ failed }) => formatCount(failed, locale),
+        },
+      ]}
+    />
+  );
+}

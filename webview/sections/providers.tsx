@@ -1,0 +1,113 @@
+import { formatCount, formatRatio, formatUsd } from "../../src/core/view-model/format.ts";
+import type { PanelView, ProviderSlice } from "../../src/core/view-model/panel-view.ts";
+import { LazyProviderCanvas } from "../charts/lazy.ts";
+import { seriesColor } from "../charts/series-color.ts";
+import { ChartFrame } from "../components/chart-frame.tsx";
+import { DataTable } from "../components/data-table.tsx";
+import { Figure } from "../components/figure.tsx";
+import { NameButton } from "../components/name-button.tsx";
+import { useDrill } from "../hooks/use-drill.ts";
+import { S } from "../strings.ts";
+import { keyLabel } from "../text/labels.ts";
+
+export interface ProvidersProps {
+  readonly view: PanelView;
+  readonly isFoldable: boolean;
+}
+
+/** Share of each provider: a ring, and beside it the same as a list whose names filter the feed. */
+export function Providers({ view, isFoldable }: ProvidersProps) {
+  const { providers, locale } = view;
+  const { filter } = useDrill();
+  const parts = providers.map(({ key, shareRatio }) => `${keyLabel(key)} ${formatRatio(shareRatio, locale)}`);
+  const pick = (index: number) => {
+    const slice = providers[index];
+    if (slice) filter("providers", slice.key);
+  };
+  return (
+    <ChartFrame
+      id="providers"
+      title={S.providers.title}
+      summary={S.providers.summary(parts.join(", "))}
+      isFoldable={isFoldable}
+      isFoldedAtFirst={isFoldable}
+      table={<ProviderTable view={view} />}
+    >
+      {providers.length === 0 ? (
+        <p className="py-2 text-muted">{S.none}</p>
+      ) : (
+        <div className="flex items-center gap-4 py-1">
+          <div className="size-[112px] shrink-0">
+            <LazyProviderCanvas
+              slices={providers}
+              locale={locale}
+              palette={view.settings.chartColors}
+              onPick={pick}
+            />
+          </div>
+          <ul className="min-w-0 flex-1">
+            {providers.map((slice) => (
+              <LegendRow key={slice.key} slice={slice} view={view} />
+            ))}
+          </ul>
+        </div>
+      )}
+    </ChartFrame>
+  );
+}
+
+function LegendRow({ slice, view }: { readonly slice: ProviderSlice; readonly view: PanelView }) {
+  const { filter, isFiltered } = useDrill();
+  const { key, costUsd, shareRatio } = slice;
+  return (
+    <li className="flex h-[22px] items-center gap-2">
+      <span
+        aria-hidden="true"
+        className="size-[8px] shrink-0 rounded-[2px] hc:border hc:border-contrast"
+        style={{ backgroundColor: seriesColor("provider", key, view.settings.chartColors) }}
+      />
+      <NameButton
+        name={key}
+        label={S.providers.filter(keyLabel(key))}
+        isActive={isFiltered("providers", key)}
+        onChoose={() => filter("providers", key)}
+      />
+      <Figure value={costUsd === null ? null : formatUsd(costUsd, view.locale)} />
+      <span className="w-[44px] shrink-0 text-right text-muted tabular-nums">
+        {formatRatio(shareRatio, view.locale)}
+      </span>
+    </li>
+  );
+}
+
+function ProviderTable({ view: { providers, locale } }: { readonly view: PanelView }) {
+  const { columns } = S.providers;
+  return (
+    <DataTable
+      label={S.providers.title}
+      rows={providers}
+      rowKey={({ key }) => key}
+      columns={[
+        { id: "name", label: columns.name, render: ({ key }) => <bdi>{keyLabel(key)}</bdi> },
+        {
+          id: "share",
+          label: columns.share,
+          isNumber: true,
+          render: (row) => formatRatio(row.shareRatio, locale),
+        },
+        {
+          id: "cost",
+          label: columns.cost,
+          isNumber: true,
+          render: ({ costUsd }) => <Figure value={costUsd === null ? null : formatUsd(costUsd, locale)} />,
+        },
+        {
+          id: "count",
+          label: columns.count,
+          isNumber: true,
+          render: ({ count }) => formatCount(count, locale),
+        },
+      ]}
+    />
+  );
+}

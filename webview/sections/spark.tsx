@@ -1,0 +1,46 @@
+export interface SparkProps {
+  /** `null` is a gap. */
+  readonly points: readonly (number | null)[];
+}
+
+const HEIGHT = 24;
+
+/** The course of a figure, faint behind it: decoration, the chart below says it in full. */
+export function Spark({ points }: SparkProps) {
+  const lines = sparkLines(points);
+  if (lines.length === 0) return null;
+  const width = Math.max(1, points.length - 1);
+  return (
+    <svg
+      aria-hidden="true"
+      viewBox={`0 0 ${width} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      className="pointer-events-none absolute inset-x-0 bottom-0 h-[24px] w-full text-accent opacity-35"
+    >
+      {lines.map((line) => (
+        <polyline
+          key={line}
+          points={line}
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.25"
+          vectorEffect="non-scaling-stroke"
+        />
+      ))}
+    </svg>
+  );
+}
+
+/** The polylines between the gaps, zero at the bottom. One lonely point draws nothing. */
+export function sparkLines(points: readonly (number | null)[]): readonly string[] {
+  const known = points.filter((point) => point !== null);
+  const max = Math.max(...known, 0);
+  if (known.length < 2 || max === 0) return [];
+  const lines: string[][] = [[]];
+  for (const [index, point] of points.entries()) {
+    if (point === null) lines.push([]);
+    else
+      lines.at(-1)?.push(`${index},${(HEIGHT - 1 - (Math.max(0, point) / max) * (HEIGHT - 4)).toFixed(1)}`);
+  }
+  return lines.filter((line) => line.length > 1).map((line) => line.join(" "));
+}
