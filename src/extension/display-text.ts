@@ -8,5 +8,6 @@ const MARKUP = /[[\]()<>`$]+/g;
 
 /** A name out of a record, made fit for a notification or a quick pick: it says what it says and no more. */
 export function displayText(text: string): string {
-  return clipText(text.replaceAll(INVISIBLE, " ").replaceAll(MARKUP, " ").trim(), MAX_LENGTH);
+  const plain = text.replaceAll(INVISIBLE, " ").replaceAll(MARKUP, " ").replaceAll(/\s+/g, " ");
+  return clipText(plain.trim(), MAX_LENGTH);
 }

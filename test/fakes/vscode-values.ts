@@ -43,20 +43,27 @@ export class Uri {
   readonly scheme: string;
   readonly path: string;
   readonly query: string;
-  private constructor(scheme: string, path: string, query = "") {
+  readonly authority: string;
+  private constructor(scheme: string, path: string, query = "", authority = "") {
     this.scheme = scheme;
     this.path = path;
     this.query = query;
+    this.authority = authority;
   }
   static file(path: string): Uri {
     return new Uri("file", path);
   }
   static parse(text: string): Uri {
     const url = new URL(text);
-    return new Uri(url.protocol.slice(0, -1), decodeURIComponent(url.pathname), url.search.slice(1));
+    return new Uri(
+      url.protocol.slice(0, -1),
+      decodeURIComponent(url.pathname),
+      url.search.slice(1),
+      url.host,
+    );
   }
   static joinPath(base: Uri, ...parts: readonly string[]): Uri {
-    return new Uri(base.scheme, join(base.path, ...parts), base.query);
+    return new Uri(base.scheme, join(base.path, ...parts), base.query, base.authority);
   }
   get fsPath(): string {
     return this.path;
@@ -65,7 +72,7 @@ export class Uri {
     return isAbsolute(this.path);
   }
   toString(): string {
-    return `${this.scheme}://${encodeURI(this.path)}${this.query === "" ? "" : `?${this.query}`}`;
+    return `${this.scheme}://${this.authority}${encodeURI(this.path)}${this.query === "" ? "" : `?${this.query}`}`;
   }
 }
 
