@@ -1,6 +1,5 @@
 import type { CallColumns, CallCombo, TelemetryDataset } from "../store/tables.ts";
 import type { TelemetryQuery } from "./query.ts";
-import { addKnown } from "./tally.ts";
 import { WindowTest } from "./time-window.ts";
 import { HiddenWorkflows } from "./workflow-glob.ts";
 
@@ -40,10 +39,6 @@ export class CallScope {
 
   runId(row: number): string | null {
     return this.#mergesTwins ? this.#calls.effectiveRunId(row) : this.#calls.runId(row);
-  }
-
-  tokens(row: number): number {
-    return addKnown(this.#calls.inputTokens(row), this.#calls.outputTokens(row));
   }
 }
 

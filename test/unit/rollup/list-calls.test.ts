@@ -210,6 +210,36 @@ describe("listCalls", () => {
   });
 });
 
+describe("a long list", () => {
+  const many = Array.from({ length: 500 }, (_, n) =>
+    single(aCall({ atMs: BASE_AT_MS + ((n * 7919) % 500), costNano: n })),
+  );
+  const dataset = load({ calls: many });
+
+  it("has all rows in order, by time and by another field", () => {
+    const byTime = listCalls(dataset, aQuery(), EMPTY_FILTER, page({ limit: 500 })).rows;
+    expect(byTime.map((row) => row.atMs)).toEqual(
+      Array.from({ length: 500 }, (_, n) => BASE_AT_MS + 499 - n),
+    );
+    const sort = { field: "cost", direction: "asc" } as const;
+    const byCost = listCalls(dataset, aQuery(), EMPTY_FILTER, page({ limit: 500, sort })).rows;
+    expect(byCost.map((row) => row.id)).toEqual(many.map((_, n) => callIdAt(n)));
+    expect(matchingCallRows(dataset, aQuery(), EMPTY_FILTER)).toHaveLength(500);
+  });
+
+  it("gives an empty page, with the total, past its end", () => {
+    const sort = { field: "cost", direction: "asc" } as const;
+    expect(listCalls(dataset, aQuery(), EMPTY_FILTER, page({ offset: 500 }))).toEqual({
+      total: 500,
+      rows: [],
+    });
+    expect(listCalls(dataset, aQuery(), EMPTY_FILTER, page({ offset: 900, sort }))).toEqual({
+      total: 500,
+      rows: [],
+    });
+  });
+});
+
 describe("an anchored list", () => {
   it("stays as it was when more lines come, and the new ones are counted", () => {
     fc.assert(
