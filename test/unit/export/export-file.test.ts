@@ -1,0 +1,185 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { parse } from "csv-parse/sync";
+import * as fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { unescapeFormula } from "../../../src/core/export/csv-cell.ts";
+import { CALL_COLUMNS, RUN_COLUMNS } from "../../../src/core/export/export-columns.ts";
+import { exportCsvHeader } from "../../../src/core/export/export-rows.ts";
+import { listCalls } from "../../../src/core/rollup/list-calls.ts";
+import { EMPTY_FILTER } from "../../../src/core/rollup/query.ts";
+import { exportRecords } from "../../../src/node/export/export-file.ts";
+import type { ExportRequest } from "../../../src/node/export/export-file.ts";
+import { rawCall, rawRouting, rawRun, rawTwinPair } from "../../fixtures/raw-lines.ts";
+import { ALL, TelemetryFolder } from "./telemetry-folder.ts";
+
+let folder: TelemetryFolder;
+
+beforeEach(() => {
+  folder = new TelemetryFolder();
+});
+
+afterEach(() => {
+  folder.remove();
+});
+
+async function exported(over: Partial<ExportRequest> = {}): Promise<string> {
+  const request = await folder.request(over);
+  const result = await exportRecords(request);
+  expect(result.ok).toBe(true);
+  return readFileSync(request.outPath, "utf8");
+}
+
+async function exportedRows(over: Partial<ExportRequest> = {}) {
+  return (await exported(over))
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
+}
+
+describe("exportRecords", () => {
+  it("writes calls oldest first, with all columns and their metadata", async () => {
+    folder.append(
+      "llm_calls.jsonl",
+      rawCall({
+        timestamp: "2026-02-01T13:00:00",
+        call_id: "late",
+        metadata: { run_id: "r", n: [1, { a: null }] },
+      }),
+      rawCall({ timestamp: "2026-02-01T12:00:00", call_id: "early" }),
+      rawCall({ timestamp: null, call_id: "timeless", metadata: undefined }),
+    );
+    const rows = await exportedRows();
+    expect(rows.map((row) => row.callId)).toEqual(["early", "late", "timeless"]);
+    expect(rows.map((row) => row.metadata)).toEqual([{}, { run_id: "r", n: [1, { a: null }] }, null]);
+    expect(rows[0]).toMatchObject({ at: "2026-02-01T07:00:00.000-05:00", atMs: Date.UTC(2026, 1, 1, 12) });
+    expect(Object.keys(rows[0]).toSorted()).toEqual([...CALL_COLUMNS, "metadata"].toSorted());
+  });
+
+  it("writes a merged pair once, with what both lines say", async () => {
+    folder.append("llm_calls.jsonl", ...rawTwinPair({}, { runId: "run-1", secondId: "second" }));
+    const rows = await exportedRows();
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({
+      aliasCallId: "second",
+      isTwinMerged: true,
+      metadata: { run_id: "run-1" },
+    });
+    const apart = await exportedRows({ query: { ...ALL, mergeTwins: false } });
+    expect(apart.map((row) => row.metadata)).toEqual([{}, { run_id: "run-1" }]);
+  });
+
+  it("writes runs, those in progress too", async () => {
+    folder
+      .append(
+        "workflow_runs.jsonl",
+        rawRun({ run_id: "done", metadata: { k: "v" } }),
+        rawRun({ run_id: "plain" }),
+      )
+      .append("task_routing.jsonl", rawRouting("open"));
+    const rows = await exportedRows({ recordKind: "runs" });
+    expect(rows.map((row) => [row.runId, row.metadata])).toEqual([
+      ["done", { k: "v" }],
+      ["plain", null],
+      ["open", null],
+    ]);
+    expect(Object.keys(rows[1]).toSorted()).toEqual([...RUN_COLUMNS, "metadata"].toSorted());
+  });
+
+  it("writes exactly the feed's rows for a filter and a range", async () => {
+    const workflows = ["a", "b", "c"];
+    const lines = Array.from({ length: 60 }, (_, index) =>
+      rawCall({
+        workflow_name: workflows[index % 3],
+        timestamp: `2026-02-0${1 + (index % 5)}T12:00:00.${String(index).padStart(6, "0")}`,
+        success: index % 4 !== 0,
+      }),
+    );
+    folder.append("llm_calls.jsonl", ...lines);
+    const query = { ...ALL, window: { fromMs: Date.UTC(2026, 1, 2), toMs: Date.UTC(2026, 1, 5) } };
+    const filter = { ...EMPTY_FILTER, workflows: ["a", "b"], statuses: ["error" as const] };
+    const request = await folder.request();
+    const feed = listCalls(request.loaded.dataset, query, filter, {
+      offset: 0,
+      limit: 100,
+      anchorCount: null,
+      sort: { field: "time", direction: "asc" },
+    });
+    const rows = await exportedRows({ query, filter });
+    expect(feed.total).toBeGreaterThan(3);
+    expect(rows.map((row) => row.id)).toEqual(feed.rows.map((row) => row.id));
+  });
+
+  it("writes a JSON array, also of nothing", async () => {
+    folder.append("llm_calls.jsonl", rawCall(), rawCall());
+    expect(JSON.parse(await exported({ format: "json" }))).toHaveLength(2);
+    const none = { ...EMPTY_FILTER, workflows: ["no such"] };
+    expect(JSON.parse(await exported({ format: "json", filter: none }))).toEqual([]);
+    expect(await exported({ format: "jsonl", filter: none })).toBe("");
+    const csv = await exported({ format: "csv", filter: none });
+    expect(csv).toBe(`${exportCsvHeader("call").join(",")}\r\n`);
+  });
+
+  it("has no metadata for lines that changed under it, and keeps the rows", async () => {
+    folder.append("llm_calls.jsonl", rawCall({ call_id: "one", metadata: { a: 1 } }));
+    const request = await folder.request();
+    writeFileSync(folder.file("llm_calls.jsonl"), `${rawCall({ call_id: "two", metadata: { b: 2 } })}\n`);
+    expect((await exportRecords(request)).ok).toBe(true);
+    expect(JSON.parse(readFileSync(request.outPath, "utf8"))).toMatchObject({
+      callId: "one",
+      metadata: null,
+    });
+    writeFileSync(folder.file("llm_calls.jsonl"), "");
+    expect((await exportRecords(request)).ok).toBe(true);
+    const gone = { ...request, loaded: { ...request.loaded, pathOf: () => null } };
+    expect((await exportRecords(gone)).ok).toBe(true);
+    expect(JSON.parse(readFileSync(request.outPath, "utf8")).metadata).toBeNull();
+  });
+});
+
+describe("round trips", () => {
+  it("keeps any text and any metadata through CSV and JSON", async () => {
+    const text = fc.string({
+      unit: fc.constantFrom(...(`=+-@'",\t\r\n \u0000a\u00e9\ud83d\ude00`.match(/./gsu) ?? [])),
+    });
+    const record = fc.record({ workflow: text, metadata: fc.dictionary(fc.string(), fc.jsonValue()) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 6 }), async (records) => {
+        const fresh = new TelemetryFolder();
+        // As Python writes it: JSON, whose -0 a reader has as -0.
+        const lines = records.map(({ workflow, metadata }, index) =>
+          JSON.stringify({
+            call_id: `c${index}`,
+            timestamp: "2026-02-01T12:00:00",
+            workflow_name: workflow,
+            metadata,
+          }),
+        );
+        fresh.append("llm_calls.jsonl", ...lines);
+        const wanted = records.map(({ workflow, metadata }) => ({
+          workflow,
+          metadata: JSON.parse(JSON.stringify(metadata)),
+        }));
+        const csv = await fresh.request({ format: "csv" });
+        await exportRecords(csv);
+        const cells: Record<string, string>[] = parse(readFileSync(csv.outPath, "utf8"), {
+          columns: true,
+          record_delimiter: "\r\n",
+        });
+        expect(
+          cells.map((row) => ({
+            workflow: unescapeFormula(row["workflow"] ?? ""),
+            metadata: JSON.parse(row["metadata_json"] ?? ""),
+          })),
+        ).toEqual(wanted);
+        const json = await fresh.request({ format: "json" });
+        await exportRecords(json);
+        const rows = JSON.parse(readFileSync(json.outPath, "utf8"));
+        expect(rows.map((row: Record<string, unknown>) => [row["workflow"], row["metadata"]])).toEqual(
+          wanted.map(({ workflow, metadata }) => [workflow, metadata]),
+        );
+        fresh.remove();
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
