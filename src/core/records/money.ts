@@ -13,10 +13,9 @@ export function usdToNano(usd: number): number | null {
   const scaled = Math.abs(usd) * NANO_PER_USD;
   if (!(scaled <= MAX_NANO)) return null;
   const floor = Math.floor(scaled);
+  // Large amounts are all "near": from 2^50 on the product itself may be off by a nano-dollar.
   const isNearHalf = Math.abs(scaled - floor - 0.5) <= scaled * PRODUCT_ERROR + Number.EPSILON;
-  // From 2^50 on the product itself may be off by a nano-dollar.
-  const isExact = !isNearHalf && scaled < 2 ** 50;
-  const nano = isExact ? Math.round(scaled) : roundDecimal(Math.abs(usd));
+  const nano = isNearHalf ? roundDecimal(Math.abs(usd)) : Math.round(scaled);
   return usd < 0 && nano !== 0 ? -nano : nano;
 }
 

@@ -121,6 +121,14 @@ describe("glued records", () => {
     expect(gist(outcome)).toEqual([[first, { d: "{" }], ["repaired: glued-records"]]);
   });
 
+  it("may hold an escaped quote before a brace", () => {
+    const first = { a: '"}', b: '"{' };
+    expect(gist(read(JSON.stringify(first), '{"d":1}'))).toEqual([
+      [first, { d: 1 }],
+      ["repaired: glued-records"],
+    ]);
+  });
+
   it("lose a torn head, which is reported", () => {
     const head = '{"a":1,"b';
     const tail = '{"call_id":"x","metadata":{"run_id":null}}';

@@ -91,6 +91,12 @@ describe("parseTestExecution", () => {
     expect(record.extra).toHaveProperty("test_files");
   });
 
+  it("leaves no dust of the product in a duration", () => {
+    // 1.005 * 1000 is 1004.9999999999999 in binary.
+    const { record } = parseTestExecution(json(rawTestExecution({ duration_seconds: 1.005 })), context);
+    expect(record.durationMs).toBe(1005);
+  });
+
   it("takes a negative exit code, as a killed process has", () => {
     expect(parseTestExecution(json(rawTestExecution({ exit_code: -9 })), context).record.exitCode).toBe(-9);
   });

@@ -79,6 +79,14 @@ describe("twinKey", () => {
     expect(keys.size).toBe(11);
   });
 
+  it.each(["workflow", "step", "taskType", "provider", "tier", "model"])(
+    "tells an empty %s from an unknown one",
+    (field) => {
+      const base = call(rawCall());
+      expect(twinKey({ ...base, [field]: "" })).not.toBe(twinKey({ ...base, [field]: null }));
+    },
+  );
+
   it("does not see what twins differ in, nor where text ends", () => {
     const [first, second] = rawTwinPair({}, { runId: "r1" });
     expect(twinKey(call(first))).toBe(twinKey(call(second)));

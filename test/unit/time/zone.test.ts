@@ -23,6 +23,8 @@ const ZONES = [
   "Africa/Casablanca",
   "America/St_Johns",
   "Africa/Cairo",
+  // Switches on the evening of the local day before the UTC one.
+  "America/Nuuk",
   "UTC",
 ] as const;
 const HOUR = 3_600_000;
@@ -113,6 +115,7 @@ describe("localToEpochMs", () => {
     ["Europe/London", "2026-10-25 01:30", "2026-10-25T00:30:00Z"],
     ["Australia/Lord_Howe", "2026-04-05 01:45", "2026-04-04T14:45:00Z"],
     ["Africa/Casablanca", "2026-02-15 02:30", "2026-02-15T01:30:00Z"],
+    ["America/Nuuk", "2022-10-29 22:30", "2022-10-30T00:30:00Z"],
   ])("takes the first occurrence of a repeated time: %s %s", (zone, wall, expected) => {
     expect(new Date(localToEpochMs(zone, local(wall))).toISOString()).toBe(new Date(expected).toISOString());
   });
@@ -122,9 +125,15 @@ describe("localToEpochMs", () => {
     ["Europe/London", "2026-03-29 01:30", "2026-03-29T01:30:00Z"],
     ["Australia/Lord_Howe", "2026-10-04 02:15", "2026-10-03T15:45:00Z"],
     ["America/Sao_Paulo", "2018-11-04 00:00", "2018-11-04T03:00:00Z"],
+    ["America/Nuuk", "2022-03-26 22:30", "2022-03-27T01:30:00Z"],
     ["Pacific/Apia", "2011-12-30 12:00", "2011-12-30T22:00:00Z"],
   ])("moves a skipped time forward: %s %s", (zone, wall, expected) => {
     expect(new Date(localToEpochMs(zone, local(wall))).toISOString()).toBe(new Date(expected).toISOString());
+  });
+
+  it("has the new offset on the evening of a switch that UTC dates a day later", () => {
+    expect(localToEpochMs("America/Nuuk", local("2022-03-26 23:30"))).toBe(utc("2022-03-27T01:30:00Z"));
+    expect(localToEpochMs("America/Nuuk", local("2022-03-26 21:30"))).toBe(utc("2022-03-27T00:30:00Z"));
   });
 
   it("keeps the fraction of a millisecond", () => {
