@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 import type { ProjectFilter } from "../core/ingest/project-filter-sink.ts";
 
@@ -87,13 +87,13 @@ export async function homeStoreRoots(
   projectNames: readonly string[],
 ): Promise<readonly RootSpec[]> {
   const home = env.HOME === undefined || env.HOME === "" ? homedir() : env.HOME;
-  const attuneHome =
-    env.ATTUNE_HOME === undefined || env.ATTUNE_HOME === "" ? join(home, ".attune") : env.ATTUNE_HOME;
+  const isMoved = env.ATTUNE_HOME !== undefined && env.ATTUNE_HOME !== "";
+  const attuneHome = isMoved ? resolve(env.ATTUNE_HOME) : join(home, ".attune");
   const project: ProjectFilter = { projectNames };
   const current = {
     rootId: 0,
-    path: join(resolve(attuneHome), "telemetry"),
-    label: `~/${basename(attuneHome)}/telemetry`,
+    path: join(attuneHome, "telemetry"),
+    label: isMoved ? "$ATTUNE_HOME/telemetry" : "~/.attune/telemetry",
     project,
   };
   const older = { ...current, path: join(home, ".empathy", "telemetry"), label: "~/.empathy/telemetry" };

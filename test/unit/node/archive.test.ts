@@ -90,10 +90,10 @@ describe("archiveTelemetry", () => {
   it("loses no line of a process that writes meanwhile", { timeout: 30_000 }, async () => {
     await writeFile(join(root, CALLS), "");
     const writing = inSecondProcess(APPEND_CALLS, [join(root, CALLS), "w", "5000"]);
-    let isWriting = true;
-    void writing.finally(() => (isWriting = false));
+    const writer = { isDone: false };
+    void writing.finally(() => (writer.isDone = true));
     const archives: string[] = [];
-    for (let n = 0; isWriting || n < 2; n++) {
+    for (let n = 0; !writer.isDone || n < 2; n++) {
       if (existsSync(join(root, CALLS))) {
         const { files } = await archiveTelemetry(root, [CALLS], NOW_MS + n);
         archives.push(...files.map((file) => file.archivedPath));
@@ -105,7 +105,7 @@ describe("archiveTelemetry", () => {
     const texts = await Promise.all([...archives, ...rest].map((path) => readFile(path, "utf8")));
     const ids = texts
       .flatMap((text) => text.split("\n").filter(Boolean))
-      .map((text) => JSON.parse(text).call_id);
+      .map((text) => String(JSON.parse(text).call_id));
     expect(archives.length).toBeGreaterThan(1);
     expect(ids.toSorted()).toEqual(Array.from({ length: 5_000 }, (_, n) => `w-${n}`).toSorted());
   });

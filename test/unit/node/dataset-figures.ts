@@ -24,9 +24,9 @@ export function figuresOf(dataset: TelemetryDataset): unknown {
 }
 
 /** Ids of the calls that count, in no order. */
-export function callIds(dataset: TelemetryDataset): readonly (string | null)[] {
+export function callIds(dataset: TelemetryDataset): readonly string[] {
   const { calls } = dataset;
   return Array.from({ length: calls.count }, (_unused, row) => row)
     .filter((row) => !calls.isMergedAway(row))
-    .map((row) => calls.callId(row));
+    .map((row) => String(calls.callId(row)));
 }

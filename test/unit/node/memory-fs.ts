@@ -96,10 +96,9 @@ export class MemoryFs implements TelemetryFs {
   }
 
   loseWatches(): void {
-    for (const [path, watch] of [...this.#watches]) {
-      this.#watches.delete(path);
-      watch.onLost();
-    }
+    const lost = [...this.#watches.values()];
+    this.#watches.clear();
+    for (const watch of lost) watch.onLost();
   }
 
   async list(directory: string): Promise<readonly string[]> {

@@ -122,10 +122,10 @@ describe("undoArchive", () => {
 
   it("loses and doubles no line of a process that writes meanwhile", { timeout: 30_000 }, async () => {
     const writing = inSecondProcess(APPEND_CALLS, [calls, "w", "8000"]);
-    let isWriting = true;
-    void writing.finally(() => (isWriting = false));
+    const writer = { isDone: false };
+    void writing.finally(() => (writer.isDone = true));
     let undone = 0;
-    for (let n = 0; isWriting; n++) {
+    for (let n = 0; !writer.isDone; n++) {
       await new Promise((resolve) => setImmediate(resolve));
       if (!existsSync(calls)) continue;
       const result = await archiveTelemetry(root, [CALLS], NOW_MS + n);
@@ -138,7 +138,7 @@ describe("undoArchive", () => {
     const ids = (await read(calls))
       .split("\n")
       .filter(Boolean)
-      .map((text) => JSON.parse(text).call_id);
+      .map((text) => String(JSON.parse(text).call_id));
     expect(undone).toBeGreaterThan(1);
     expect(ids.toSorted()).toEqual(Array.from({ length: 8_000 }, (_, n) => `w-${n}`).toSorted());
   });
