@@ -9,13 +9,17 @@ const texts = readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.parentPath.includes(".tsbuild"))
   .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"));
 
-/** @param {string} literal a quoted string of the source */
+/**
+ * @param {string} literal a quoted string of the source
+ * @returns {string}
+ */
 function unquote(literal) {
   const inner = literal.slice(1, -1);
   if (literal.startsWith('"')) return JSON.parse(literal);
   return JSON.parse(`"${inner.replaceAll(String.raw`\'`, "'").replaceAll('"', String.raw`\"`)}"`);
 }
 
+/** @type {string[]} */
 const found = texts.flatMap((text) => [...text.matchAll(call)].map((match) => unquote(match[1] ?? '""')));
 const sorted = [...new Set(found)].toSorted();
 mkdirSync(join(repoRoot, "l10n"), { recursive: true });

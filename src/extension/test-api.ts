@@ -10,8 +10,8 @@ export interface TestApi {
   /** Fires after each change of the telemetry; what the surfaces show is then up to date. */
   readonly onDidChange: vscode.Event<void>;
   readonly onDidPost: vscode.Event<ToWebviewMessage>;
-  figures(): TelemetryFigures | null;
-  lastSnapshot(): SnapshotMessage | null;
+  readonly figures: () => TelemetryFigures | null;
+  readonly lastSnapshot: () => SnapshotMessage | null;
   /** Text of the status bar item; empty while it is hidden. */
-  statusText(): string;
+  readonly statusText: () => string;
 }

@@ -193,10 +193,10 @@ describe("PanelSession", () => {
 
   it("logs a view that fails once, not on every change", async () => {
     const failure = new Error("planted");
-    let calls = 0;
+    const attempts: PanelIntent[] = [];
     const stage = start({
-      buildView: () => {
-        calls += 1;
+      buildView: (intent) => {
+        attempts.push(intent);
         return Promise.reject(failure);
       },
       listRows: () => {
@@ -206,7 +206,7 @@ describe("PanelSession", () => {
     stage.view.webview.receive(readyMessage());
     const { range, feed } = DEFAULT_INTENT;
     stage.view.webview.receive({ type: "listRows", version, requestNumber: 1, range, feed, limit: 1 });
-    while (calls < 3) {
+    while (attempts.length < 3) {
       stage.changed.fire();
       await settled();
     }

@@ -16,7 +16,7 @@ import { rawCall, rawRun } from "../../fixtures/raw-lines.ts";
 import type { RawFields } from "../../fixtures/raw-lines.ts";
 
 /** A fake stands for its real type here and nowhere else: it has what the code under test uses. */
-export function as<T>(value: unknown): T {
+export function as<T>(value: unknown, ..._like: readonly T[]): T {
   return value as T;
 }
 
@@ -37,9 +37,11 @@ export function appendIn(dir: string, path: string, line: string): void {
   appendFileSync(join(dir, path), `${line}\n`);
 }
 
-/** A naive stamp, as the producer writes it, read in UTC by the settings of `startLive`. */
+/** A naive stamp of today, as the producer writes it, read in UTC by the settings of `startLive`. */
 export function stamp(agoMs: number): string {
-  return new Date(Date.now() - agoMs).toISOString().slice(0, -1);
+  const nowMs = Date.now();
+  const todayMs = nowMs - (nowMs % 86_400_000);
+  return new Date(Math.max(todayMs, nowMs - agoMs)).toISOString().slice(0, -1);
 }
 
 /** A call of a moment ago: $0.25. */

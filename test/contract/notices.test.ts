@@ -1,0 +1,161 @@
+import { describe, expect, it } from "vitest";
+import type { FileRef } from "../../src/core/ingest/record-sink.ts";
+import { Dataset } from "../../src/core/store/dataset.ts";
+import type { FileState } from "../../src/core/store/tables.ts";
+import { DisposableStore } from "../../src/extension/disposable-store.ts";
+import { DismissedNotices } from "../../src/extension/telemetry/dismissed-notices.ts";
+import type { NoticeFacts } from "../../src/extension/telemetry/notices.ts";
+import { buildNotices } from "../../src/extension/telemetry/notices.ts";
+import { panelState } from "../../src/extension/telemetry/panel-state.ts";
+import { FakeMemento, resetFake } from "../fakes/vscode-state.ts";
+import { as } from "./support/live.ts";
+
+const NOW_MS = Date.UTC(2026, 1, 2);
+const HOUR_MS = 3_600_000;
+
+/** A dataset of nothing but files. */
+function withFiles(...files: readonly Partial<FileState>[]): Dataset {
+  const empty = { bytes: 0, lines: 0, records: 0, unreadable: 0, repaired: 0, pendingBytes: 0 };
+  const states = files.map((state, fileId): FileState => {
+    const file: FileRef = { fileId, label: `${fileId}.jsonl`, kind: "call", rootId: 0 };
+    const defaults = {
+      file,
+      counts: empty,
+      state: "ok" as const,
+      newestAtMs: null,
+      problemCount: 0,
+      problems: [],
+    };
+    return { ...defaults, ...state };
+  });
+  const dataset = new Dataset();
+  dataset.files = () => states;
+  return dataset;
+}
+
+const counts = (records: number, unreadable = 0): FileState["counts"] => ({
+  bytes: 1,
+  lines: 1,
+  records,
+  unreadable,
+  repaired: 0,
+  pendingBytes: 0,
+});
+
+function facts(overrides: Partial<NoticeFacts> = {}): NoticeFacts {
+  return {
+    dataset: withFiles({ counts: counts(1), newestAtMs: NOW_MS - HOUR_MS }),
+    isReading: false,
+    isSample: false,
+    isTrusted: true,
+    nowMs: NOW_MS,
+    staleAfterMs: 24 * HOUR_MS,
+    timeZone: "UTC",
+    locale: "en",
+    offersHomeStore: false,
+    nestedFolders: [],
+    archivedTo: null,
+    ...overrides,
+  };
+}
+
+const idsOf = (overrides: Partial<NoticeFacts>): readonly string[] =>
+  buildNotices(facts(overrides)).map(({ notice }) => notice.id);
+
+describe("buildNotices", () => {
+  it("says nothing when nothing is the matter", () => {
+    expect(idsOf({})).toEqual([]);
+  });
+
+  it("says each thing once, the most important first", () => {
+    const dataset = withFiles(
+      { state: "denied" },
+      { counts: counts(1, 1), newestAtMs: NOW_MS - 25 * HOUR_MS },
+    );
+    const overrides = { dataset, offersHomeStore: true, nestedFolders: ["a"], archivedTo: "x/archive" };
+    expect(idsOf(overrides)).toEqual([
+      "denied",
+      "stale",
+      "partly-unreadable",
+      "archived",
+      "nested-folders",
+      "home-store",
+    ]);
+    expect(idsOf({ ...overrides, isTrusted: false })).not.toContain("nested-folders");
+    expect(idsOf({ ...overrides, isSample: true })).toEqual(["sample-data"]);
+  });
+
+  it("is stale only past the limit, and not while reading", () => {
+    const at = (newestAtMs: number) => withFiles({ counts: counts(1), newestAtMs });
+    expect(idsOf({ dataset: at(NOW_MS - 24 * HOUR_MS) })).toEqual([]);
+    expect(idsOf({ dataset: at(NOW_MS - 24 * HOUR_MS - 1) })).toEqual(["stale"]);
+    expect(idsOf({ dataset: at(0), isReading: true })).toEqual([]);
+  });
+
+  it("counts lines, and names few of many", () => {
+    const text = (overrides: Partial<NoticeFacts>): string =>
+      buildNotices(facts(overrides))[0]?.notice.text ?? "";
+    expect(text({ dataset: withFiles({ counts: counts(1, 1) }) })).toContain("1 line could");
+    expect(text({ dataset: withFiles({ counts: counts(1, 1200) }) })).toContain("1,200 lines could");
+    expect(text({ nestedFolders: ["a", "b", "c", "d", "e"] })).toContain("a, b, c and 2 more");
+  });
+});
+
+describe("DismissedNotices", () => {
+  it("hides a notice until what it speaks of changes", async () => {
+    resetFake();
+    const dismissed = new DismissedNotices(as(new FakeMemento()));
+    const one = buildNotices(facts({ archivedTo: "one" }));
+    await dismissed.dismiss("archived", one);
+    expect(dismissed.visible(one)).toEqual([]);
+    expect(dismissed.visible(buildNotices(facts({ archivedTo: "two" })))).toHaveLength(1);
+  });
+
+  it("keeps what may not be dismissed", async () => {
+    const dismissed = new DismissedNotices(as(new FakeMemento()));
+    const sample = buildNotices(facts({ isSample: true }));
+    await dismissed.dismiss("sample-data", sample);
+    expect(dismissed.visible(sample)).toHaveLength(1);
+  });
+});
+
+describe("panelState", () => {
+  const loading = { bytesRead: 1, bytesTotal: 2 };
+
+  it.each([
+    ["no-folder", panelState(withFiles(), [], loading)],
+    ["loading", panelState(withFiles(), ["x"], loading)],
+    ["no-files", panelState(withFiles({ state: "gone" }), ["x"], null)],
+    ["ready", panelState(withFiles({ counts: counts(1) }, { state: "denied" }), ["x"], null)],
+    ["no-records", panelState(withFiles({ counts: counts(0, 3) }, { state: "denied" }), ["x"], null)],
+    ["denied", panelState(withFiles({ state: "denied" }), ["x"], null)],
+  ])("is %s", (kind, state) => {
+    expect(state.kind).toBe(kind);
+  });
+
+  it("counts what could not be read", () => {
+    expect(panelState(withFiles({ counts: counts(0, 3) }), ["x"], null)).toEqual({
+      kind: "no-records",
+      files: ["0.jsonl"],
+      unreadable: 3,
+    });
+  });
+});
+
+describe("DisposableStore", () => {
+  it("disposes the newest first, and what arrives too late at once", () => {
+    const order: number[] = [];
+    const store = new DisposableStore();
+    const item = (n: number) => ({ dispose: () => void order.push(n) });
+    const second = item(2);
+    store.add(item(1));
+    store.add(second);
+    store.add(item(3));
+    store.delete(second);
+    store.delete(second);
+    store.dispose();
+    store.dispose();
+    store.add(item(4));
+    expect(order).toEqual([2, 3, 1, 4]);
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { readSettings } from "../../src/extension/settings.ts";
+import { fake, resetFake } from "../fakes/vscode-state.ts";
+
+const log = {
+  lines: [] as string[],
+  error: (message: string) => void log.lines.push(message),
+  warn: (message: string) => void log.lines.push(message),
+  info: () => undefined,
+  debug: () => undefined,
+  show: () => undefined,
+};
+
+describe("readSettings", () => {
+  const read = (): ReturnType<typeof readSettings> => readSettings(log);
+
+  it("takes what is not of its kind as not set", () => {
+    resetFake();
+    log.lines = [];
+    const wrong = {
+      folders: "x",
+      homeStore: 1,
+      refreshSeconds: 7,
+      mergeTwins: "yes",
+      hideTestWorkflows: null,
+      testWorkflowPatterns: [1],
+      staleAfterHours: -1,
+      "statusBar.text": "red",
+      chartColors: {},
+      timeZone: "Mars/Olympus",
+      naiveTimeZone: 5,
+    };
+    for (const [key, value] of Object.entries(wrong)) fake.config.set(`empathyTelemetry.${key}`, value);
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    expect(read()).toEqual({
+      timeZone: zone,
+      naiveTimeZone: zone,
+      folders: [],
+      homeStore: "ask",
+      refreshSeconds: 30,
+      mergeTwins: true,
+      hideTestWorkflows: false,
+      testWorkflowPatterns: [],
+      staleAfterHours: 24,
+      statusBarText: "cost",
+      chartColors: "theme",
+    });
+    expect(log.lines).toHaveLength(1);
+  });
+
+  it("takes no path and no consent from an untrusted workspace", () => {
+    resetFake();
+    fake.isTrusted = false;
+    fake.config.set("empathyTelemetry.folders", ["/x"]);
+    fake.config.set("empathyTelemetry.homeStore", "on");
+    expect(read()).toMatchObject({ folders: [], homeStore: "off" });
+  });
+});
