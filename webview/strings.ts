@@ -27,6 +27,7 @@ export const S = {
   },
   header: {
     label: "Telemetry",
+    title: "Empathy Telemetry",
     range: "Range",
     ranges: {
       today: "Today",

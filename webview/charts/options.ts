@@ -61,7 +61,7 @@ export function costData(
         borderColor: theme.isHighContrast ? theme.foreground : theme.accent,
         borderWidth: buckets.map(({ isPartial }) => (isPartial || theme.isHighContrast ? 1 : 0)),
         borderRadius: 1,
-        maxBarThickness: 28,
+        maxBarThickness: 36,
         minBarLength: 2,
         categoryPercentage: 0.9,
         barPercentage: 0.9,
@@ -98,7 +98,7 @@ export function costOptions({ series, theme, place, onPick }: CostOptionsInput):
       y: {
         beginAtZero: true,
         border: { display: false },
-        grid: { color: theme.grid, lineWidth: 0.5, drawTicks: false },
+        grid: { color: faded(theme.foreground, theme.isHighContrast ? 0.4 : 0.12), drawTicks: false },
         ticks: {
           color: theme.muted,
           font: tickFont,

@@ -4,9 +4,7 @@ import { useSyncExternalStore } from "react";
 export interface ChartTheme {
   readonly foreground: string;
   readonly muted: string;
-  readonly grid: string;
   readonly accent: string;
-  readonly focus: string;
   readonly page: string;
   readonly hover: string;
   readonly hoverForeground: string;
@@ -29,9 +27,7 @@ export function readChartTheme(page: Document): ChartTheme {
   return {
     foreground,
     muted: pick(["--vscode-descriptionForeground"], foreground),
-    grid: pick(["--vscode-charts-lines", "--vscode-panel-border"], "rgba(128, 128, 128, 0.2)"),
     accent: pick(["--vscode-charts-blue"], "#3794ff"),
-    focus: pick(["--vscode-focusBorder"], "#3794ff"),
     page: bodyStyles.backgroundColor,
     hover: pick(["--vscode-editorHoverWidget-background", "--vscode-editorWidget-background"], "#202020"),
     hoverForeground: pick(["--vscode-editorHoverWidget-foreground"], foreground),

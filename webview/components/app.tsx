@@ -46,10 +46,10 @@ export function App() {
           <Breadcrumb />
         </div>
       ) : null}
-      <div className="flex min-h-0 flex-1">
+      <main className="flex min-h-0 flex-1">
         {peek && !isBeside ? null : <Content view={view} widthPx={innerPx} />}
         {peek}
-      </div>
+      </main>
       {view ? (
         <ErrorBoundary>
           <HealthLine view={view} />
@@ -74,14 +74,14 @@ function Content({ view, widthPx }: ContentProps) {
       scroller.current?.focus({ preventScroll: true });
   }, [restore, scroller]);
   return (
-    <main
+    <div
       ref={scroller}
       tabIndex={-1}
       onScroll={onScroll}
       className="min-w-0 flex-1 overflow-x-hidden overflow-y-auto px-3 py-2 outline-none"
     >
       {view ? <Answered view={view} widthPx={widthPx} /> : <Unanswered widthPx={widthPx} />}
-    </main>
+    </div>
   );
 }
 

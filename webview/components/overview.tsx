@@ -15,6 +15,8 @@ export interface OverviewProps {
 }
 
 const TWO_COLUMNS_PX = 720;
+/** Below it the four figures that matter most stand as 2 by 2. */
+const FOUR_CARDS_PX = 480;
 const GAP_PX = 24;
 
 /** The figures, the charts and the records: one column in the side bar, a board in the dashboard. */
@@ -29,7 +31,7 @@ export function Overview({ view, widthPx }: OverviewProps) {
 function Column({ view, widthPx }: OverviewProps) {
   return (
     <div className="flex flex-col gap-2">
-      <Cards cards={view.cards} widthPx={widthPx} />
+      <Cards cards={widthPx < FOUR_CARDS_PX ? view.cards.slice(0, 4) : view.cards} widthPx={widthPx} />
       <Cost view={view} isFoldable heightPx={112} />
       <Workflows view={view} isFoldable widthPx={widthPx} />
       <Feed view={view} widthPx={widthPx} />

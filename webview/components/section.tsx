@@ -27,10 +27,10 @@ export function Section({ id, title, note, actions, className = "", children, ..
   return (
     <section aria-labelledby={headingId} className={`min-w-0 ${className}`}>
       <div className="flex h-[26px] items-center gap-1">
-        <h2 id={headingId} className="min-w-0 shrink truncate text-label font-semibold">
+        <h2 id={headingId} className="shrink-0 text-label font-semibold whitespace-nowrap">
           {fold.isFoldable ? <FoldButton id={id} title={title} isFolded={isFolded} bodyId={bodyId} /> : title}
         </h2>
-        {note === undefined ? null : <span className="truncate text-label text-muted">{note}</span>}
+        {note === undefined ? null : <span className="truncate pl-1 text-label text-muted">{note}</span>}
         <div className="ml-auto flex shrink-0 items-center gap-0.5">{isFolded ? null : actions}</div>
       </div>
       <div id={bodyId} hidden={isFolded}>
@@ -56,10 +56,10 @@ function FoldButton({ id, title, isFolded, bodyId }: FoldButtonProps) {
       aria-expanded={!isFolded}
       aria-controls={bodyId}
       onClick={toggle}
-      className="-ml-1 flex h-[22px] max-w-full items-center gap-0.5 pr-1"
+      className="-ml-1 flex h-[22px] items-center gap-0.5 pr-1"
     >
       <Icon name={isFolded ? "chevron-right" : "chevron-down"} />
-      <span className="truncate">{title}</span>
+      {title}
     </button>
   );
 }

@@ -41,20 +41,24 @@ interface Draft<Row> {
 export const WIDE_PX = 640;
 
 const usd = (value: number | null, { locale }: CellContext) => (
-  <Figure value={value === null ? null : formatUsd(value, locale)} />
+  <Figure isCompact value={value === null ? null : formatUsd(value, locale)} />
 );
 const time = (value: number | null, { locale }: CellContext) => (
-  <Figure value={value === null ? null : formatDuration(value, locale)} />
+  <Figure isCompact value={value === null ? null : formatDuration(value, locale)} />
 );
 const count = (value: number | null, { locale }: CellContext) => (
-  <Figure value={value === null ? null : formatCount(value, locale)} />
+  <Figure isCompact value={value === null ? null : formatCount(value, locale)} />
 );
 const instant = (value: number | null, { timeZone, locale }: CellContext) => (
-  <Figure value={value === null ? null : formatInstant(value, timeZone, locale)} className="truncate" />
+  <Figure
+    isCompact
+    value={value === null ? null : formatInstant(value, timeZone, locale)}
+    className="truncate"
+  />
 );
 const text = (value: string | null) =>
   value === null ? (
-    <Figure value={null} />
+    <Figure isCompact value={null} />
   ) : (
     <RecordText text={value} className="text-muted group-aria-selected:text-inherit" />
   );
@@ -74,7 +78,11 @@ function Name({
     .join(" · ");
   return (
     <span className="flex min-w-0 items-center gap-1" title={title}>
-      {workflow === null ? <Figure value={null} /> : <RecordText text={workflow} title={title} />}
+      {workflow === null ? (
+        <Figure isCompact value={null} />
+      ) : (
+        <RecordText text={workflow} title={title} className="max-w-full shrink-0" />
+      )}
       {detail === null ? null : (
         <>
           <span aria-hidden="true" className="text-muted group-aria-selected:text-inherit">
@@ -162,7 +170,7 @@ const CALL_COLUMNS: readonly Draft<CallRow>[] = [
     sortField: "cost",
     fromPx: 0,
     isNumber: true,
-    track: "64px",
+    track: "minmax(52px,64px)",
     render: (row, context) => usd(row.costUsd, context),
   },
   {
@@ -170,7 +178,7 @@ const CALL_COLUMNS: readonly Draft<CallRow>[] = [
     sortField: "latency",
     fromPx: 240,
     isNumber: true,
-    track: "60px",
+    track: "minmax(52px,60px)",
     render: (row, context) => time(row.latencyMs, context),
   },
   {
@@ -178,7 +186,7 @@ const CALL_COLUMNS: readonly Draft<CallRow>[] = [
     sortField: "time",
     fromPx: 200,
     isNumber: true,
-    track: "36px",
+    track: "minmax(28px,36px)",
     render: (row, context) => <Age atMs={row.atMs} {...context} />,
   },
 ];
@@ -220,7 +228,7 @@ const RUN_COLUMNS: readonly Draft<RunRow>[] = [
     sortField: "stages",
     fromPx: 480,
     isNumber: true,
-    track: "64px",
+    track: "minmax(52px,64px)",
     render: (row, context) => count(row.stageCount, context),
   },
   {
@@ -243,7 +251,7 @@ const RUN_COLUMNS: readonly Draft<RunRow>[] = [
     sortField: "cost",
     fromPx: 0,
     isNumber: true,
-    track: "64px",
+    track: "minmax(52px,64px)",
     render: (row, context) => usd(row.costUsd, context),
   },
   {
@@ -251,7 +259,7 @@ const RUN_COLUMNS: readonly Draft<RunRow>[] = [
     sortField: "duration",
     fromPx: 240,
     isNumber: true,
-    track: "68px",
+    track: "minmax(56px,68px)",
     render: (row, context) => time(row.durationMs, context),
   },
   {
@@ -259,7 +267,7 @@ const RUN_COLUMNS: readonly Draft<RunRow>[] = [
     sortField: "time",
     fromPx: 200,
     isNumber: true,
-    track: "36px",
+    track: "minmax(28px,36px)",
     render: (row, context) => <Age atMs={row.atMs} {...context} />,
   },
 ];

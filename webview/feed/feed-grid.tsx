@@ -86,7 +86,7 @@ export function FeedGrid({ view, widthPx, selection, rowAt, children, ...range }
           const row = rowAt(index);
           return (
             <FeedLine
-              key={row?.id ?? index}
+              key={index}
               row={row}
               index={index}
               columns={columns}

@@ -21,7 +21,7 @@ export function FeedHead({ columns, template, sort, isShown, onSort }: FeedHeadP
       style={isShown ? { gridTemplateColumns: template } : undefined}
       className={
         isShown
-          ? "grid h-[22px] items-center gap-x-2 border-b border-line px-1 text-label text-muted"
+          ? "grid h-[22px] items-center gap-x-1.5 border-b border-line px-1 text-label text-muted"
           : "sr-only"
       }
     >

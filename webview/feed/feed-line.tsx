@@ -28,7 +28,7 @@ export function FeedLine({ row, index, columns, context, style, ...is }: FeedLin
       data-index={index}
       tabIndex={is.isTabStop ? 0 : -1}
       style={style}
-      className="group grid h-[22px] w-full cursor-pointer items-center gap-x-2 px-1 whitespace-nowrap hover:bg-hover aria-[current]:bg-hover aria-[current]:shadow-[inset_2px_0_0_var(--vscode-focusBorder)] aria-selected:bg-selected aria-selected:text-selected-fg hc:hover:outline hc:hover:outline-dashed hc:hover:outline-contrast hc:hover:-outline-offset-1 hc:aria-selected:outline hc:aria-selected:outline-focus hc:aria-selected:-outline-offset-1"
+      className="group grid h-[22px] w-full cursor-pointer items-center gap-x-1.5 px-1 whitespace-nowrap hover:bg-hover aria-[current]:bg-hover aria-[current]:shadow-[inset_2px_0_0_var(--vscode-focusBorder)] aria-selected:bg-selected aria-selected:text-selected-fg hc:hover:outline hc:hover:outline-dashed hc:hover:outline-contrast hc:hover:-outline-offset-1 hc:aria-selected:outline hc:aria-selected:outline-focus hc:aria-selected:-outline-offset-1"
     >
       {columns.map((column) => (
         <div key={column.id} role="gridcell" className={cellClass(column)}>

@@ -32,7 +32,7 @@ export function Feed({ view, widthPx }: FeedProps) {
       <Section id="feed" title={S.feed.title} actions={<Actions view={view} />}>
         <div className="flex flex-wrap items-center gap-x-2 pb-1">
           <Kinds />
-          <Filters view={view} />
+          <Filters view={view} widthPx={widthPx} />
         </div>
         <Chips view={view} />
         {selection.ids.size > 0 ? <SelectionBar selection={selection} /> : null}

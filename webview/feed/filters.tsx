@@ -10,8 +10,15 @@ import { usePanelState, usePanelStore } from "../state/panel-context.ts";
 import { S } from "../strings.ts";
 import { keyLabel } from "../text/labels.ts";
 
-/** One drop-down for each facet that the data has values for. */
-export function Filters({ view }: { readonly view: PanelView }) {
+export interface FiltersProps {
+  readonly view: PanelView;
+  readonly widthPx: number;
+}
+
+const ONE_MENU_PX = 480;
+
+/** One drop-down for each facet that the data has values for; all in one where there is little room. */
+export function Filters({ view, widthPx }: FiltersProps) {
   const { filter } = usePanelState().intent.feed;
   const facets = view.feed.facets.filter(
     ({ name, values }) => values.length > 0 || filter[FACET_LISTS[name]].length > 0,
@@ -23,10 +30,53 @@ export function Filters({ view }: { readonly view: PanelView }) {
       data-filters
       className="flex flex-wrap items-center gap-x-0.5"
     >
-      {facets.map((facet) => (
-        <FacetMenu key={facet.name} facet={facet} locale={view.locale} />
-      ))}
+      {widthPx < ONE_MENU_PX ? (
+        <AllFacets facets={facets} locale={view.locale} />
+      ) : (
+        facets.map((facet) => <FacetMenu key={facet.name} facet={facet} locale={view.locale} />)
+      )}
     </div>
+  );
+}
+
+const TRIGGER =
+  "flex h-[22px] items-center gap-1 rounded-[5px] px-1 text-label text-muted hover:bg-toolbar-hover hover:text-fg hc:border hc:border-transparent hc:hover:border-contrast";
+
+function AllFacets({ facets, locale }: { readonly facets: readonly Facet[]; readonly locale: string }) {
+  const { filter } = usePanelState().intent.feed;
+  const chosen = facets.reduce((sum, { name }) => sum + filter[FACET_LISTS[name]].length, 0);
+  return (
+    <Popover
+      label={triggerLabel(S.feed.filter, chosen)}
+      trigger={<Trigger name={S.feed.filter} chosen={chosen} />}
+      triggerClassName={TRIGGER}
+      widthPx={260}
+    >
+      {facets.map((facet) => (
+        <fieldset key={facet.name} className="pb-2">
+          <legend className="text-label font-semibold">{S.feed.facets[facet.name]}</legend>
+          <FacetValues facet={facet} locale={locale} />
+        </fieldset>
+      ))}
+    </Popover>
+  );
+}
+
+function triggerLabel(name: string, chosen: number): string {
+  return chosen > 0 ? `${name}, ${S.feed.selected(chosen)}` : name;
+}
+
+function Trigger({ name, chosen }: { readonly name: string; readonly chosen: number }) {
+  return (
+    <>
+      <span>{name}</span>
+      {chosen > 0 ? (
+        <span className="rounded-full bg-badge px-[5px] text-label leading-[14px] text-badge-fg">
+          {chosen}
+        </span>
+      ) : null}
+      <Icon name="chevron-down" className="-mx-0.5 scale-75" />
+    </>
   );
 }
 
@@ -41,19 +91,9 @@ function FacetMenu({ facet, locale }: FacetMenuProps) {
   const name = S.feed.facets[facet.name];
   return (
     <Popover
-      label={chosen > 0 ? `${name}, ${S.feed.selected(chosen)}` : name}
-      trigger={
-        <>
-          <span>{name}</span>
-          {chosen > 0 ? (
-            <span className="rounded-full bg-badge px-[5px] text-label leading-[14px] text-badge-fg">
-              {chosen}
-            </span>
-          ) : null}
-          <Icon name="chevron-down" className="-mx-0.5 scale-75" />
-        </>
-      }
-      triggerClassName="flex h-[22px] items-center gap-1 rounded-[5px] px-1 text-label text-muted hover:bg-toolbar-hover hover:text-fg hc:border hc:border-transparent hc:hover:border-contrast"
+      label={triggerLabel(name, chosen)}
+      trigger={<Trigger name={name} chosen={chosen} />}
+      triggerClassName={TRIGGER}
       widthPx={240}
     >
       <FacetValues facet={facet} locale={locale} />

@@ -27,10 +27,12 @@ export function CallList({ calls, locale }: CallListProps) {
             <RecordText text={call.step ?? call.workflow ?? S.notReported} className="flex-1" />
             <RecordText text={call.model ?? ""} className="max-w-[40%] text-muted" />
             <Figure
+              isCompact
               value={call.costUsd === null ? null : formatUsd(call.costUsd, locale)}
               className="shrink-0"
             />
             <Figure
+              isCompact
               value={call.latencyMs === null ? null : formatDuration(call.latencyMs, locale)}
               className="w-[56px] shrink-0 text-right text-muted"
             />

@@ -33,7 +33,10 @@ export function ChainTree({ chain, currentId, locale }: ChainTreeProps) {
             <StatusIcon status={run.status} hasText={false} />
             <RecordText text={run.workflow ?? shortId(run.id)} className="flex-1" />
             {isCycle ? <span className="text-label text-muted">{S.peek.cycle}</span> : null}
-            <Figure value={cumulativeCostUsd === null ? null : formatUsd(cumulativeCostUsd, locale)} />
+            <Figure
+              isCompact
+              value={cumulativeCostUsd === null ? null : formatUsd(cumulativeCostUsd, locale)}
+            />
           </button>
         </li>
       ))}

@@ -30,7 +30,7 @@ export function Peek({ view, intent, isBeside }: PeekProps) {
   // Once nothing is under way, what the host answered is the answer, whatever address it has for the record.
   const answer = view.peek !== null && (!isWaiting || answers(view.peek, intent)) ? view.peek : null;
   return (
-    <aside
+    <section
       ref={panel}
       tabIndex={-1}
       aria-label={S.peek.label}
@@ -45,7 +45,7 @@ export function Peek({ view, intent, isBeside }: PeekProps) {
           {answer ? <Answer answer={answer} view={view} /> : <Pending />}
         </ErrorBoundary>
       </div>
-    </aside>
+    </section>
   );
 }
 

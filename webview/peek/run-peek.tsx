@@ -29,12 +29,12 @@ export interface RunPeekProps {
 
 /** One run: what it cost and why, stage by stage, call by call. */
 export function RunPeek({ peek, view }: RunPeekProps) {
-  const { detail, summary, id } = peek;
+  const { detail, summary } = peek;
   const { run, stages, chain, routing } = detail;
   return (
     <article aria-label={S.peek.run} className="flex flex-col gap-3">
       <RecordHead summary={summary} status={run.status} figures={figuresOf(detail, view)} />
-      <RecordActions kind="run" id={id} hasLine={id.split(":").length > 2} />
+      <RecordActions kind="run" id={run.id} hasLine={run.id.split(":").length > 2} />
       {run.error === null ? null : (
         <p className="text-error [overflow-wrap:anywhere]">
           <bdi dir="auto">{visibleText(run.error)}</bdi>

@@ -62,10 +62,12 @@ function Stage({ stage, view, totalMs }: StageProps) {
           <RecordText text={stage.tier} className="shrink-[2] text-label text-muted" />
         )}
         <Figure
+          isCompact
           value={stage.costUsd === null ? null : formatUsd(stage.costUsd, locale)}
           className="ml-auto shrink-0 pl-2"
         />
         <Figure
+          isCompact
           value={stage.latencyMs === null ? null : formatDuration(stage.latencyMs, locale)}
           className="w-[60px] shrink-0 text-right text-muted"
         />
@@ -82,7 +84,7 @@ function Stage({ stage, view, totalMs }: StageProps) {
 function StageName({ stage }: { readonly stage: StageRow }) {
   const { record } = useDrill();
   const { callId, name } = stage;
-  if (name === null) return <Figure value={null} />;
+  if (name === null) return <Figure isCompact value={null} />;
   if (callId === null) return <RecordText text={name} />;
   return (
     <button

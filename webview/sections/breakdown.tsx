@@ -70,9 +70,11 @@ function columnsFor(
   dimension: Dimension,
 ): readonly TableColumn<BreakdownRow>[] {
   const { columns, dimensions } = S.breakdown;
-  const usd = (value: number | null) => <Figure value={value === null ? null : formatUsd(value, locale)} />;
+  const usd = (value: number | null) => (
+    <Figure isCompact value={value === null ? null : formatUsd(value, locale)} />
+  );
   const time = (value: number | null) => (
-    <Figure value={value === null ? null : formatDuration(value, locale)} />
+    <Figure isCompact value={value === null ? null : formatDuration(value, locale)} />
   );
   const average = (row: BreakdownRow) =>
     row.costUsd === null || row.count === 0 ? null : row.costUsd / row.count;

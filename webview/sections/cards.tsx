@@ -14,15 +14,16 @@ export interface CardsProps {
 
 /** The figures of the range: 2 by 2 in the side bar, one row in the dashboard, one column when very narrow. */
 export function Cards({ cards, widthPx }: CardsProps) {
+  const columns = columnCount(widthPx, cards.length);
   return (
     <ErrorBoundary>
       <ul
         aria-label={S.cards.label}
         className="grid gap-px overflow-hidden rounded-[4px] border border-line bg-line hc:gap-1 hc:border-none hc:bg-transparent"
-        style={{ gridTemplateColumns: `repeat(${columnCount(widthPx, cards.length)}, minmax(0, 1fr))` }}
+        style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
       >
         {cards.map((card) => (
-          <CardItem key={card.id} card={card} />
+          <CardItem key={card.id} card={card} isSmall={widthPx / columns < SMALL_PX} />
         ))}
       </ul>
     </ErrorBoundary>
@@ -37,22 +38,30 @@ export function columnCount(widthPx: number, cards: number): number {
   return Math.min(6, Math.max(1, cards));
 }
 
-function CardItem({ card }: { readonly card: Card }) {
+/** A card below this width has room for its change or its note, not for both. */
+const SMALL_PX = 170;
+
+interface CardItemProps {
+  readonly card: Card;
+  readonly isSmall: boolean;
+}
+
+function CardItem({ card, isSmall }: CardItemProps) {
   const store = usePanelStore();
   const drill = () =>
     store.drill(card.label, withFeed({ kind: card.drill.kind, filter: card.drill.filter }), "feed");
   const explain = () =>
     store.drill(S.cards.explain(card.label), withPeek({ kind: "explain", figure: card.id }), "peek");
   return (
-    <li className="group relative h-[68px] min-w-0 bg-page hc:border hc:border-contrast">
+    <li className="group relative h-[72px] min-w-0 bg-page hc:border hc:border-contrast">
       <Spark points={card.spark} />
       <button
         type="button"
-        aria-label={`${S.cards.drill(card.label)}. ${spokenCard(card)}`}
+        title={tooltipOf(card)}
         onClick={drill}
         className="absolute inset-0 flex flex-col justify-start px-2 pt-2 text-left hover:bg-hover"
       >
-        <CardText card={card} />
+        <CardText card={card} isSmall={isSmall} />
       </button>
       <IconButton
         icon="info"
@@ -64,7 +73,8 @@ function CardItem({ card }: { readonly card: Card }) {
   );
 }
 
-function CardText({ card }: { readonly card: Card }) {
+function CardText({ card, isSmall }: CardItemProps) {
+  const note = isSmall && card.change ? null : card.note;
   return (
     <>
       <span
@@ -73,34 +83,27 @@ function CardText({ card }: { readonly card: Card }) {
             ? "max-w-full truncate text-figure font-light tabular-nums"
             : "flex h-[26px] max-w-full items-center truncate text-muted"
         }
-        title={card.isReported ? card.value : S.notReportedTitle}
       >
         {card.value}
       </span>
       <span className="flex max-w-full gap-1 overflow-hidden text-label whitespace-nowrap text-muted">
         <span className="shrink-0">{card.label}</span>
         {card.change ? (
-          <span
-            className={`shrink-0 tabular-nums ${SENTIMENT[card.change.sentiment]}`}
-            title={card.change.title}
-          >
+          <span className={`shrink-0 tabular-nums ${SENTIMENT[card.change.sentiment]}`}>
             {card.change.text}
+            <span className="sr-only">{`, ${card.change.title}`}</span>
           </span>
         ) : null}
-        {card.note === null ? null : (
-          <span className="truncate tabular-nums" title={card.note}>
-            · {card.note}
-          </span>
-        )}
+        {note === null ? null : <span className="truncate tabular-nums">· {note}</span>}
       </span>
     </>
   );
 }
 
-const SENTIMENT = { good: "text-passed", bad: "text-error", neutral: "text-muted" } as const;
+const SENTIMENT = { good: "text-good", bad: "text-error", neutral: "text-muted" } as const;
 
-function spokenCard(card: Card): string {
-  const change = card.change ? `, ${card.change.title}` : "";
-  const note = card.note === null ? "" : `, ${card.note}`;
-  return `${card.value}${change}${note}`;
+/** The figure in full, whatever the card has room for, and what choosing it does. */
+function tooltipOf({ label, value, isReported, note, change }: Card): string {
+  const figure = isReported ? `${label} ${value}` : `${label}: ${S.notReportedTitle}`;
+  return [figure, note, change?.title, S.cards.drill(label)].filter(Boolean).join("\n");
 }

@@ -139,7 +139,7 @@ function CostTable({ view: { cost, locale, timeZone } }: { readonly view: PanelV
           id: "cost",
           label: columns.cost,
           isNumber: true,
-          render: (bucket) => <Figure value={usd(bucket)} />,
+          render: (bucket) => <Figure isCompact value={usd(bucket)} />,
         },
         {
           id: "count",

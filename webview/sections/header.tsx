@@ -21,6 +21,7 @@ export function Header({ view, isNarrow }: HeaderProps) {
       aria-label={S.header.label}
       className="flex min-h-[36px] shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line px-3 py-[5px]"
     >
+      <h1 className="sr-only">{S.header.title}</h1>
       <RangeSelect />
       {view && !isNarrow ? <Context view={view} /> : null}
       <div className="ml-auto flex items-center gap-0.5">

@@ -14,19 +14,20 @@ export function HealthLine({ view }: { readonly view: PanelView }) {
   const parts = [S.health.line(formatCount(health.files, locale), formatCount(health.records, locale))];
   if (health.twinsMerged > 0) parts.push(S.health.twins(formatCount(health.twinsMerged, locale)));
   if (health.problemCount > 0) parts.push(S.health.problems(formatCount(health.problemCount, locale)));
-  parts.push(health.isStale ? staleText(view) : S.health.updated(age));
-  const text = parts.join(" · ");
+  const counts = parts.join(" · ");
+  const fresh = health.isStale ? staleText(view) : S.health.updated(age);
   const isOdd = health.isStale || health.problemCount > 0;
   return (
     <footer className="shrink-0 border-t border-line">
       <button
         type="button"
-        title={`${text}\n${S.health.open}`}
+        title={`${counts} · ${fresh}\n${S.health.open}`}
         onClick={() => store.drill(S.health.title, withPeek({ kind: "health" }), "peek")}
         className="flex h-[24px] w-full items-center gap-1 px-3 text-left text-label text-muted hover:bg-hover hover:text-fg"
       >
         <Icon name={isOdd ? "warning" : "pulse"} className={isOdd ? "text-warning" : ""} />
-        <span className="truncate tabular-nums">{text}</span>
+        <span className="truncate tabular-nums">{counts}</span>
+        <span className="shrink-0 tabular-nums">· {fresh}</span>
       </button>
     </footer>
   );

@@ -6,6 +6,7 @@ import { ChartFrame } from "../components/chart-frame.tsx";
 import { DataTable } from "../components/data-table.tsx";
 import { Figure } from "../components/figure.tsx";
 import { NameButton } from "../components/name-button.tsx";
+import { RecordText } from "../components/record-text.tsx";
 import { useDrill } from "../hooks/use-drill.ts";
 import { S } from "../strings.ts";
 import { keyLabel } from "../text/labels.ts";
@@ -22,7 +23,7 @@ export function Providers({ view, isFoldable }: ProvidersProps) {
   const parts = providers.map(({ key, shareRatio }) => `${keyLabel(key)} ${formatRatio(shareRatio, locale)}`);
   const pick = (index: number) => {
     const slice = providers[index];
-    if (slice) filter("providers", slice.key);
+    if (slice && !isJoined(slice.key)) filter("providers", slice.key);
   };
   return (
     <ChartFrame
@@ -56,6 +57,11 @@ export function Providers({ view, isFoldable }: ProvidersProps) {
   );
 }
 
+/** "other (3)": several small ones in one slice, no provider of that name. */
+function isJoined(key: string): boolean {
+  return /^other \(\d+\)$/.test(key);
+}
+
 function LegendRow({ slice, view }: { readonly slice: ProviderSlice; readonly view: PanelView }) {
   const { filter, isFiltered } = useDrill();
   const { key, costUsd, shareRatio } = slice;
@@ -66,13 +72,17 @@ function LegendRow({ slice, view }: { readonly slice: ProviderSlice; readonly vi
         className="size-[8px] shrink-0 rounded-[2px] hc:border hc:border-contrast"
         style={{ backgroundColor: seriesColor("provider", key, view.settings.chartColors) }}
       />
-      <NameButton
-        name={key}
-        label={S.providers.filter(keyLabel(key))}
-        isActive={isFiltered("providers", key)}
-        onChoose={() => filter("providers", key)}
-      />
-      <Figure value={costUsd === null ? null : formatUsd(costUsd, view.locale)} />
+      {isJoined(key) ? (
+        <RecordText text={key} className="w-full text-muted" />
+      ) : (
+        <NameButton
+          name={key}
+          label={S.providers.filter(keyLabel(key))}
+          isActive={isFiltered("providers", key)}
+          onChoose={() => filter("providers", key)}
+        />
+      )}
+      <Figure isCompact value={costUsd === null ? null : formatUsd(costUsd, view.locale)} />
       <span className="w-[44px] shrink-0 text-right text-muted tabular-nums">
         {formatRatio(shareRatio, view.locale)}
       </span>
@@ -99,7 +109,9 @@ function ProviderTable({ view: { providers, locale } }: { readonly view: PanelVi
           id: "cost",
           label: columns.cost,
           isNumber: true,
-          render: ({ costUsd }) => <Figure value={costUsd === null ? null : formatUsd(costUsd, locale)} />,
+          render: ({ costUsd }) => (
+            <Figure isCompact value={costUsd === null ? null : formatUsd(costUsd, locale)} />
+          ),
         },
         {
           id: "count",

@@ -14,7 +14,7 @@ export function Skeleton({ widthPx }: SkeletonProps) {
         style={{ gridTemplateColumns: `repeat(${columnCount(widthPx, 4)}, minmax(0, 1fr))` }}
       >
         {[1, 2, 3, 4].map((card) => (
-          <div key={card} className="flex h-[68px] flex-col gap-2 px-2 pt-3">
+          <div key={card} className="flex h-[72px] flex-col gap-2 px-2 pt-3">
             <div className="h-[18px] w-[60%] rounded-[3px] bg-track" />
             <div className="h-[10px] w-[40%] rounded-[3px] bg-track" />
           </div>

@@ -3,7 +3,7 @@ export interface SparkProps {
   readonly points: readonly (number | null)[];
 }
 
-const HEIGHT = 24;
+const HEIGHT = 18;
 
 /** The course of a figure, faint behind it: decoration, the chart below says it in full. */
 export function Spark({ points }: SparkProps) {
@@ -15,7 +15,7 @@ export function Spark({ points }: SparkProps) {
       aria-hidden="true"
       viewBox={`0 0 ${width} ${HEIGHT}`}
       preserveAspectRatio="none"
-      className="pointer-events-none absolute inset-x-0 bottom-0 h-[24px] w-full text-accent opacity-35"
+      className="pointer-events-none absolute inset-x-0 bottom-0 h-[18px] w-full text-accent opacity-35"
     >
       {lines.map((line) => (
         <polyline

@@ -83,7 +83,7 @@ function TierRow({ bar, view, most }: TierRowProps) {
           onChoose={() => filter("tiers", bar.key)}
         />
         <span className="shrink-0 text-label text-muted tabular-nums">{note}</span>
-        <Figure value={usd(bar, locale)} className="w-[64px] shrink-0 text-right" />
+        <Figure isCompact value={usd(bar, locale)} className="w-[64px] shrink-0 text-right" />
       </div>
       <div
         aria-hidden="true"
@@ -99,7 +99,7 @@ function TierRow({ bar, view, most }: TierRowProps) {
 function TierTable({ view: { tiers, locale } }: { readonly view: PanelView }) {
   const { columns } = S.tiers;
   const tokens = (value: number | null) => (
-    <Figure value={value === null ? null : formatCount(value, locale)} />
+    <Figure isCompact value={value === null ? null : formatCount(value, locale)} />
   );
   return (
     <DataTable
@@ -115,7 +115,7 @@ function TierTable({ view: { tiers, locale } }: { readonly view: PanelView }) {
           id: "cost",
           label: columns.cost,
           isNumber: true,
-          render: (bar) => <Figure value={usd(bar, locale)} />,
+          render: (bar) => <Figure isCompact value={usd(bar, locale)} />,
         },
       ]}
     />

@@ -39,7 +39,9 @@ export function Workflows({ view, isFoldable, widthPx }: WorkflowsProps) {
 
 function columnsFor(widthPx: number, locale: string): readonly TableColumn<WorkflowRow>[] {
   const { columns } = S.workflows;
-  const usd = (value: number | null) => <Figure value={value === null ? null : formatUsd(value, locale)} />;
+  const usd = (value: number | null) => (
+    <Figure isCompact value={value === null ? null : formatUsd(value, locale)} />
+  );
   const all: readonly (TableColumn<WorkflowRow> & { readonly fromPx: number })[] = [
     { id: "name", label: columns.name, fromPx: 0, render: (row) => <WorkflowName row={row} /> },
     { id: "cost", label: columns.cost, fromPx: 0, isNumber: true, render: (row) => usd(row.costUsd) },
@@ -62,7 +64,9 @@ function columnsFor(widthPx: number, locale: string): readonly TableColumn<Workf
       label: columns.p95,
       fromPx: 380,
       isNumber: true,
-      render: (row) => <Figure value={row.p95Ms === null ? null : formatDuration(row.p95Ms, locale)} />,
+      render: (row) => (
+        <Figure isCompact value={row.p95Ms === null ? null : formatDuration(row.p95Ms, locale)} />
+      ),
     },
     {
       id: "trend",

@@ -13,7 +13,7 @@ export class RowWindows {
   readonly #loading = new Set<number>();
   #epoch = 0;
   #version = 0;
-  #visible = { from: 0, to: 0 };
+  #visible: { readonly from: number; readonly to: number } | null = null;
 
   constructor(load: LoadRows) {
     this.#load = load;
@@ -37,6 +37,11 @@ export class RowWindows {
     for (const index of this.#visibleWindows()) if (!this.#windows.has(index)) this.#fetch(index);
   }
 
+  /** Nothing has to be fetched: whatever is needed came with the view. */
+  hide(): void {
+    this.#visible = null;
+  }
+
   /** Another question: nothing known so far is right any more. */
   reset(): void {
     this.#epoch += 1;
@@ -55,6 +60,7 @@ export class RowWindows {
   }
 
   #visibleWindows(): readonly number[] {
+    if (!this.#visible) return [];
     const first = Math.floor(this.#visible.from / WINDOW_SIZE);
     const last = Math.floor(this.#visible.to / WINDOW_SIZE);
     return Array.from({ length: last - first + 1 }, (_, step) => first + step);
