@@ -63,7 +63,7 @@ function questionLines(scope: PanelScope): readonly FieldLine[] {
     { label: "Range", value: rangeLabel(intent.range, window, timeZone, locale) },
     { label: "From (included)", value: instant(window.fromMs) },
     { label: "To (excluded)", value: instant(window.toMs) },
-    { label: "Days are cut in", value: timeZone },
+    { label: "Zone in which days are cut", value: timeZone },
     ...(hiddenWorkflows.length === 0
       ? []
       : [{ label: "Left out, by setting", value: clipName(hiddenWorkflows.join(", ")) }]),

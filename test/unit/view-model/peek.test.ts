@@ -1,0 +1,281 @@
+import { describe, expect, it } from "vitest";
+import type { TelemetryRecord } from "../../../src/core/records/record.ts";
+import { buildPanelView } from "../../../src/core/view-model/build-panel-view.ts";
+import type { FigureId, Peek } from "../../../src/core/view-model/panel-intent.ts";
+import type { PanelViewInput } from "../../../src/core/view-model/panel-input.ts";
+import {
+  aCall,
+  aFile,
+  aFirstTwin,
+  aProblem,
+  aRouting,
+  aRun,
+  aSecondTwin,
+  aStage,
+} from "../../fixtures/records.ts";
+import { BASE_AT_MS, counts, uuidOf } from "../../fixtures/records.ts";
+import { rawCall } from "../../fixtures/raw-lines.ts";
+import { callsOf, datasetOf, DAY_MS, inputOf, intentOf, NOW_MS, runsOf } from "./panel-fixture.ts";
+
+function peekOf(records: readonly TelemetryRecord[], peek: Peek, over: Partial<PanelViewInput> = {}) {
+  const input = inputOf(datasetOf(records), over);
+  return buildPanelView({ ...input, intent: { ...input.intent, peek } }).peek;
+}
+
+function linesOf(lines: readonly { readonly label: string; readonly value: string }[]) {
+  return Object.fromEntries(lines.map(({ label, value }) => [label, value]));
+}
+
+describe("a run", () => {
+  const runId = uuidOf(900);
+  const run = aRun({ stages: [aStage(), aStage({ name: "report", isSkipped: true, success: false })] });
+
+  it("is described in one sentence, with stages, calls and routing", () => {
+    const records = [aSecondTwin({ runId }), aRouting({ runId }), run];
+    const peek = peekOf(records, { kind: "run", id: `run:${runId}` });
+    expect(peek).toMatchObject({
+      kind: "run",
+      summary: "code-review succeeded after 2.0 s: $0.0054 (estimate), 1 of 2 stages ran, 1 linked call.",
+      detail: { run: { runId }, callsTotal: 1, routing: { status: "running" } },
+    });
+  });
+
+  it.each([
+    [
+      aRun({ success: false, stages: [], workflow: null, durationMs: null, costNano: null }),
+      "A workflow without a name failed.",
+    ],
+    [
+      aRun({ success: null, stages: [aStage({ latencyMs: 3 })] }),
+      "code-review ended without saying how after 2.0 s: $0.0054 (estimate), 1 stage, most likely without a model call.",
+    ],
+  ])("says what it does not know", (record, summary) => {
+    expect(peekOf([record], { kind: "run", id: `run:${runId}` })).toMatchObject({ summary });
+  });
+
+  it("in progress has no line yet", () => {
+    const routing = aRouting({ runId: "open", atMs: NOW_MS - 1000, startedAtMs: NOW_MS - 1000 });
+    expect(peekOf([routing], { kind: "run", id: "run:open" })).toMatchObject({
+      summary: "code-review is running.",
+      detail: { stages: [], calls: [] },
+    });
+  });
+
+  it("that is not there is missing", () => {
+    expect(peekOf([run], { kind: "run", id: "run:nobody" })).toEqual({ kind: "missing", id: "run:nobody" });
+  });
+});
+
+describe("a call", () => {
+  const id = "call:.empathy/llm_calls.jsonl:0";
+  const text = rawCall({
+    call_id: "c",
+    unknown_field: { deep: [1, null] },
+    metadata: { run_id: "r", note: "n" },
+  });
+
+  it("lists every field in file order, and its metadata", () => {
+    const peek = peekOf([aCall()], { kind: "call", id }, { rawCall: { id, text } });
+    if (peek?.kind !== "call") throw new Error("no call");
+    expect(peek.fields.map(({ label }) => label)).toEqual(Object.keys(JSON.parse(text)));
+    expect(linesOf(peek.fields)).toMatchObject({
+      call_id: "c",
+      unknown_field: '{"deep":[1,null]}',
+      session_id: "null",
+    });
+    expect(peek.metadata).toEqual([
+      { label: "run_id", value: "r" },
+      { label: "note", value: "n" },
+    ]);
+    expect(peek).toMatchObject({
+      rawPreview: text,
+      rawLocation: ".empathy/llm_calls.jsonl, byte 0",
+      summary:
+        "code-review \u203a llm_call_capable succeeded in 1.5 s: $0.0030, 1,000 tokens, claude-sonnet-4-5.",
+    });
+  });
+
+  it("shows no fields while its line is read, when it is gone, or when it is another's", () => {
+    const cases = [null, { id, text: null }, { id: "call:other:0", text }, { id, text: "{torn" }];
+    for (const rawCallText of cases) {
+      const peek = peekOf([aCall()], { kind: "call", id }, { rawCall: rawCallText });
+      expect(peek).toMatchObject({ kind: "call", fields: [], metadata: [] });
+    }
+  });
+
+  it("cuts long values", () => {
+    const long = rawCall({ error_message: "e".repeat(5000) });
+    const peek = peekOf([aCall()], { kind: "call", id }, { rawCall: { id, text: long } });
+    if (peek?.kind !== "call") throw new Error("no call");
+    expect(linesOf(peek.fields)["error_message"]).toHaveLength(400);
+    expect(peek.rawPreview).toHaveLength(2000);
+  });
+
+  it("says what it does not know", () => {
+    const bare = aCall({
+      workflow: null,
+      step: null,
+      latencyMs: null,
+      costNano: null,
+      inputTokens: null,
+      outputTokens: null,
+      model: null,
+      success: null,
+    });
+    expect(peekOf([bare], { kind: "call", id })).toMatchObject({
+      summary: "A workflow without a name did not report whether it succeeded.",
+    });
+    const failed = aCall({ success: false, errorType: "timeout" });
+    expect(peekOf([failed], { kind: "call", id })).toMatchObject({
+      summary: expect.stringMatching(/failed in 1\.5 s: .*, timeout\.$/),
+    });
+  });
+
+  it("that is not there is missing", () => {
+    expect(peekOf([aCall()], { kind: "call", id: "call:.empathy/llm_calls.jsonl:7" })?.kind).toBe("missing");
+  });
+});
+
+describe("an explanation", () => {
+  const explain = (
+    records: readonly TelemetryRecord[],
+    figure: FigureId,
+    over: Partial<PanelViewInput> = {},
+  ) => {
+    const peek = peekOf(records, { kind: "explain", figure }, over);
+    if (peek?.kind !== "explain") throw new Error("no explanation");
+    return { ...peek, byLabel: linesOf(peek.lines) };
+  };
+
+  it("tells what a cost is made of", () => {
+    const records = [aFirstTwin(), aSecondTwin({ atMs: BASE_AT_MS + 1 }), aCall({ costNano: 1 })];
+    const { byLabel, title, value, text } = explain(records, "cost");
+    expect({ title, value }).toEqual({ title: "Cost", value: "$0.0030" });
+    expect(byLabel).toMatchObject({
+      "Exact value": "$0.003000001",
+      "Calls counted": "2",
+      "Lines read, of all files": "3",
+      "Records in them": "3",
+      "Twins merged, of all files": "1",
+      "Unreadable lines": "0",
+      Basis: "calls: the range has call records",
+      Range: "Last 7 days",
+      "Zone in which days are cut": "UTC",
+      "Sum of all lines, twins twice": "$0.0060",
+    });
+    expect(text).toContain("twice");
+  });
+
+  it("gives exact money without superfluous zeros, and its sign", () => {
+    expect(
+      explain(
+        callsOf(1, () => ({ costNano: 1_500_000_000 })),
+        "cost",
+      ).byLabel["Exact value"],
+    ).toBe("$1.50");
+    expect(
+      explain(
+        callsOf(1, () => ({ costNano: -3200 })),
+        "cost",
+      ).byLabel["Exact value"],
+    ).toBe("-$0.0000032");
+    expect(
+      explain(
+        callsOf(1, () => ({ latencyMs: 12.5 })),
+        "latency",
+      ).byLabel["Exact value"],
+    ).toBe("12.5");
+  });
+
+  it("tells why the basis is what it is", () => {
+    expect(explain(runsOf(1), "count").byLabel["Basis"]).toBe("runs: the range has no call records");
+    expect(explain([], "count").byLabel["Basis"]).toBe("runs: the range has no records");
+    const chosen = { intent: intentOf({ basis: "calls", range: { kind: "all" } }) };
+    const { byLabel } = explain(callsOf(1), "count", {
+      ...chosen,
+      mergeTwins: false,
+      hiddenWorkflows: ["test*"],
+    });
+    expect(byLabel).toMatchObject({
+      Basis: "calls: chosen by you",
+      "From (included)": "open",
+      "Twins merged, of all files": "off",
+      "Left out, by setting": "test*",
+      "Lines in the range, twins twice": "1",
+    });
+  });
+
+  it("tells where a success rate comes from, or why there is none", () => {
+    expect(explain(runsOf(2), "success").text).toContain("Runs that succeeded");
+    expect(
+      explain(
+        callsOf(2, (index) => ({ success: index > 0 })),
+        "success",
+      ).text,
+    ).toContain("Calls that");
+    const none = explain(callsOf(2), "success");
+    expect(none.value).toBe("not reported");
+    expect(none.byLabel).not.toHaveProperty("Exact value");
+    expect(none.text).toContain("logs no failed calls");
+  });
+
+  it.each([
+    ["latency", "latency_ms", "total_duration_ms"],
+    ["tokens", "input_tokens", "stages that ran"],
+    ["cost", "estimated_cost", "total_cost"],
+    ["count", "each call", "each finished run"],
+    ["savings", "premium prices", "premium prices"],
+  ] as const)("of %s names the fields it is made of", (figure, ofCalls, ofRuns) => {
+    expect(explain(callsOf(1), figure).text).toContain(ofCalls);
+    expect(explain(runsOf(1), figure).text).toContain(ofRuns);
+  });
+});
+
+describe("data health", () => {
+  it("lists files, problems first, and sums them up", () => {
+    const dataset = datasetOf(callsOf(2, () => ({ atMs: NOW_MS - 3 * DAY_MS })));
+    const bad = dataset.registerFile({ ...aFile({ label: "x/workflow_runs.jsonl", kind: "run" }) });
+    dataset.setFileCounts(
+      bad.fileId,
+      counts({ bytes: 2048, lines: 4, unreadable: 3, repaired: 1, pendingBytes: 5 }),
+    );
+    dataset.addProblem(bad, aProblem());
+    dataset.addProblem(
+      bad,
+      aProblem({ severity: "odd-field", reason: "negative-cost", field: "total_cost" }),
+    );
+    dataset.registerFile({ ...aFile({ label: "x/costs.jsonl", kind: "overlap" }) });
+    const view = buildPanelView(inputOf(dataset, { intent: intentOf({ peek: { kind: "health" } }) }));
+    if (view.peek?.kind !== "health") throw new Error("no health");
+    expect(view.peek.files[0]?.path).toBe("x/workflow_runs.jsonl");
+    expect(view.peek.problems.map(({ field }) => field)).toEqual([null, "total_cost"]);
+    expect(linesOf(view.peek.lines)).toMatchObject({
+      Files: "2",
+      Lines: "6",
+      Records: "2",
+      "Twins merged": "0",
+      "Unreadable lines": "3",
+      "Bytes of an unfinished line": "5",
+      "Not added: files that count the same spend again": "1",
+      "No new records since": expect.stringMatching(/^Jan 29, 2026, 5:00:00\sPM \(3d ago\)$/),
+    });
+    expect(view.health).toMatchObject({ files: 2, records: 2, problemCount: 2, isStale: true });
+  });
+
+  it("says when records are new, and when there are none", () => {
+    const over = { mergeTwins: false };
+    const fresh = peekOf(
+      callsOf(1, () => ({ atMs: NOW_MS })),
+      { kind: "health" },
+      over,
+    );
+    if (fresh?.kind !== "health") throw new Error("no health");
+    expect(linesOf(fresh.lines)).toMatchObject({
+      "Twins merged": "off",
+      "Newest record": expect.stringContaining("(just now)"),
+    });
+    const none = peekOf([], { kind: "health" });
+    if (none?.kind !== "health") throw new Error("no health");
+    expect(linesOf(none.lines)["No new records since"]).toBe("no records");
+  });
+});
