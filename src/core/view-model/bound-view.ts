@@ -3,29 +3,33 @@ import { clipBreakdownRow, clipCallRow, clipName, clipRunDetail, clipRunRow } fr
 import { clipText } from "./format.ts";
 import type { FeedRow, FieldLine, PanelView, PeekView } from "./panel-view.ts";
 
-/** Largest message to the webview: what is above costs frames, and grows with whoever writes the files. */
-export const MAX_VIEW_BYTES = 16 * 1024;
+/**
+ * Largest view. A message to the webview has 16 KB, a little of it for its envelope: what is above costs
+ * frames, and would grow with whoever writes the files.
+ */
+export const MAX_VIEW_BYTES = 16 * 1024 - 384;
 
 type Cut = (view: PanelView) => PanelView;
 
 /**
- * What is left out, one cut after the other until the view fits. First what a tooltip or a longer list
- * shows, then rows that the webview can ask for by `listRows`, then long names, at last the fine cut of
+ * What is left out, one cut after the other until the view fits. First rows that the webview can ask for
+ * by `listRows`, and what only a tooltip or a longer list shows; then long names; at last the fine cut of
  * the chart. Sums and cards are never touched.
  */
 const CUTS: readonly Cut[] = [
   (view) => withTops(view, 2),
   (view) => withFacets(view, 10),
-  (view) => withTops(view, 1),
   (view) => withFeedRows(view, 15),
   (view) => withBreakdownRows(view, 6),
-  (view) => withPeek(view, { items: 20, calls: 6, values: 160, raw: 1000, nameLength: 80 }),
   (view) => withFacets(view, 6),
   (view) => withFeedRows(view, 12),
-  (view) => withTops(view, 0),
+  (view) => withPeek(view, { items: 20, calls: 6, values: 160, raw: 1000, nameLength: 80 }),
   (view) => withFeedRows(view, 10),
-  (view) => withPeek(view, { items: 10, calls: 3, values: 80, raw: 400, nameLength: 40 }),
+  (view) => withTops(view, 1),
   (view) => withFeedRows(view, 8),
+  (view) => withPeek(view, { items: 10, calls: 3, values: 80, raw: 400, nameLength: 40 }),
+  (view) => withFeedRows(view, 6),
+  (view) => withTops(view, 0),
   (view) => withNames(view, 40),
   (view) => withBuckets(view, 62),
   (view) => withFacets(view, 3),
