@@ -50,7 +50,9 @@ export function composeExtension(
   const dashboard = disposables.add(new DashboardPanel(context.extensionUri, surfaces));
   const sidebar = disposables.add(new SidebarView(context.extensionUri, surfaces));
   const statusBar = disposables.add(new StatusBar(service.onDidChange, () => service.figures()));
-  disposables.add(registerCommands(commandHandlers({ ...engine, surfaces, dashboard, log }), log));
+  const isTest = context.extensionMode === vscode.ExtensionMode.Test;
+  const handlers = commandHandlers({ ...engine, surfaces, dashboard, log, isTest });
+  disposables.add(registerCommands(handlers, log));
   disposables.add(vscode.window.registerWebviewViewProvider(PANEL_VIEW_ID, sidebar));
   disposables.add(vscode.window.registerWebviewPanelSerializer(DASHBOARD_VIEW_TYPE, dashboard));
   disposables.add(

@@ -161,6 +161,8 @@ describe("the other commands", () => {
     expect(fake.editors[0]?.document.uri.fsPath).toBe(join(live.dir, "b.py"));
     await run("openWorkflowSource");
     expect(fake.editors).toHaveLength(1);
+    await fake.commands.get("empathyTelemetry.openWorkflowSource")?.({ workflow: "b-run" });
+    expect(fake.editors).toHaveLength(2);
   });
 
   it("writes the panel's settings where they stand", async () => {

@@ -1,11 +1,14 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { activate } from "../../src/extension/extension.ts";
 import { contextKeys, executedCommands, fake } from "../fakes/vscode-state.ts";
+import { ExtensionMode } from "../fakes/vscode-values.ts";
 import type { Live } from "./support/live.ts";
 import {
   activateLive,
   appendIn,
+  as,
   callNow,
   FakeContext,
   isReady,
@@ -64,6 +67,22 @@ describe("clear history", () => {
     await live.until(isReady);
     expect(readFileSync(join(live.dir, CALLS))).toEqual(before);
     await live.until(() => contextKeys().get("empathyTelemetry.canUndoClear") === false);
+  });
+
+  it("takes a yes by argument from tests only", async () => {
+    const live = await startReady();
+    const clear = (): unknown => fake.commands.get("empathyTelemetry.clearHistory")?.({ isConfirmed: true });
+    await clear();
+    await live.until(({ figures }) => figures()?.dataset.calls.count === 0);
+    await run("undoClearHistory");
+    await live.until(isReady);
+    live.dispose();
+    const production = new FakeContext("/nowhere");
+    Object.assign(production, { extensionMode: ExtensionMode.Production });
+    expect(activate(as(production))).toBeUndefined();
+    await clear();
+    expect(fake.messages.at(-1)?.text).toBe("Clear the telemetry history?");
+    for (const item of production.subscriptions.toReversed()) item.dispose();
   });
 
   it("loses nothing that is written after the clear", async () => {

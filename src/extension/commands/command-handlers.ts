@@ -28,11 +28,15 @@ export interface CommandParts {
   readonly workflowSource: WorkflowSource;
   readonly tagCommand: TagCommand;
   readonly log: Log;
+  /** Tests cannot press a button of a modal dialog: to them alone an argument may say yes. */
+  readonly isTest: boolean;
 }
 
 const exportArgument = v.object({
   outUri: v.custom<vscode.Uri>((value) => value instanceof vscode.Uri),
 });
+const workflowArgument = v.object({ workflow: v.pipe(v.string(), v.minLength(1), v.maxLength(512)) });
+const confirmedArgument = v.object({ isConfirmed: v.literal(true) });
 const tagArgument = v.pipe(v.array(v.pipe(v.string(), v.maxLength(2048))), v.maxLength(500));
 
 /** What each command of the palette does. */
@@ -43,7 +47,7 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     focusPanel: () => run(`${PANEL_VIEW_ID}.focus`),
     refresh: () => service.refresh(),
     export: (argument) => exportListed(parts, argument),
-    clearHistory: () => clearHistory.clear(),
+    clearHistory: (argument) => clearHistory.clear(parts.isTest && v.is(confirmedArgument, argument)),
     undoClearHistory: () => clearHistory.undo(),
     showDataHealth: () => surfaces.reveal({ kind: "health" }),
     setTimeRange: async () => {
@@ -56,7 +60,7 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
       if (surfaces.current() === null) await run(`${PANEL_VIEW_ID}.focus`);
     },
     closeSampleData: () => sampleData.close(),
-    openWorkflowSource: () => openWorkflowSource(parts),
+    openWorkflowSource: (argument) => openWorkflowSource(parts, argument),
     addTelemetryFolder: () => addTelemetryFolder(service),
     useHomeStore: () => chooseHomeStore(service),
     openWalkthrough: () => run("workbench.action.openWalkthrough", WALKTHROUGH_ID, false),
@@ -86,7 +90,13 @@ async function exportListed(parts: CommandParts, argument: unknown): Promise<voi
   );
 }
 
-async function openWorkflowSource({ service, workflowSource }: CommandParts): Promise<void> {
+/** Asks which workflow, unless a keybinding or another extension names one. */
+async function openWorkflowSource(parts: CommandParts, argument: unknown): Promise<void> {
+  const { service, workflowSource } = parts;
+  if (v.is(workflowArgument, argument)) {
+    await workflowSource.open(argument.workflow);
+    return;
+  }
   await service.start();
   const dataset = service.figures()?.dataset;
   const workflow = dataset === undefined ? undefined : await chooseWorkflow(dataset);

@@ -44,8 +44,8 @@ export class ClearHistory {
     return first === undefined ? null : labelOf(first.archivePath);
   }
 
-  /** Asks, moves, and offers to undo. */
-  async clear(): Promise<void> {
+  /** Asks (unless it is confirmed already), moves, and offers to undo. */
+  async clear(isConfirmed = false): Promise<void> {
     const { service, log } = this.#options;
     if (!requireTrust() || service.isSample) return;
     await service.refresh();
@@ -54,7 +54,7 @@ export class ClearHistory {
       void vscode.window.showInformationMessage(vscode.l10n.t("There is no history to clear."));
       return;
     }
-    if (!(await confirm(folders))) return;
+    if (!isConfirmed && !(await confirm(folders))) return;
     const results = await this.#archive(folders);
     const moved = results.filter(({ files }) => files.length > 0);
     if (moved.length > 0) await this.#options.receipt.write(moved);
