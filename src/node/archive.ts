@@ -10,6 +10,7 @@ export interface ArchivedFile {
   readonly archivedPath: string;
   /** Where it was, and goes back to. */
   readonly originalPath: string;
+  readonly sizeBytes: number;
 }
 
 /**
@@ -64,7 +65,8 @@ export async function archiveTelemetry(
         continue;
       }
       await rename(originalPath, archivedPath);
-      files.push({ name, archivedPath, originalPath });
+      const { size: sizeBytes } = await lstat(archivedPath);
+      files.push({ name, archivedPath, originalPath, sizeBytes });
     } catch (error) {
       const reason = ioErrorCode(error);
       if (reason !== "ENOENT") unmoved.push({ name, reason });

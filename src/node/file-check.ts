@@ -4,8 +4,8 @@ import type { FileStamp, OpenFile, TelemetryFs } from "./telemetry-fs.ts";
 import { ioErrorCode, isAbsent } from "./telemetry-fs.ts";
 import type { CheckOutcome, ReplacedReason, TrackedFile } from "./tracked-file.ts";
 
-/** Bytes handed to the scanner between two chances for the event loop. */
-const SLICE_BYTES = 64 * 1024;
+/** Bytes handed to the scanner between two chances for the event loop: little, as cold code is slow. */
+const SLICE_BYTES = 16 * 1024;
 /** Clock ticks of file systems: a write this close before a look may not change the time again. */
 const RACY_NS = 100_000_000n;
 

@@ -1,10 +1,11 @@
 import type { BigIntStats } from "node:fs";
-import type { FileHandle } from "node:fs/promises";
-import { link, lstat, open, readdir, rename, rmdir, unlink } from "node:fs/promises";
+import { linkSync, lstatSync, renameSync } from "node:fs";
+import { lstat, readdir, rename, rmdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 import type { ArchivedFile, ArchiveResult } from "./archive.ts";
+import { copyLines, endLine, resumeLines } from "./copy-lines.ts";
 import { ioErrorCode, isAbsent } from "./telemetry-fs.ts";
 
 export interface UndoOptions {
@@ -19,16 +20,19 @@ export interface UndoResult {
 }
 
 const SETTLE_MS = 300;
-const COPY_BYTES = 256 * 1024;
-const LINE_FEED = 0x0a;
 /** Each round moves one newly begun file aside; a producer begins one only when there is none. */
-const MOST_PARTS = 100;
+const MOST_ASIDES = 200;
+/** Marks of files in the archive folder: moved aside; being appended, perhaps in part. */
+const NEW = ".new-";
+const JOINING = ".joining-";
 
 /**
- * Moves archived files back. Where new lines have been written meanwhile, the archived part comes first and
- * they follow. At no instant is a record only in memory: every step is a rename or a link of a whole file, a
- * crash leaves all parts in the archive folder, and calling it again with the same result completes it.
- * A file system without hard links gives `failed`; everything is then still in the archive.
+ * Moves archived files back. Where new lines were written meanwhile, the archived part comes first and they
+ * follow: their file is moved aside into the archive folder, the archived file gets its old name back in one
+ * step, and the new lines are appended to it. No record is ever only in memory and no file is ever replaced
+ * or deleted: what was moved aside stays in the archive folder as `*.kept-NNN`, since a producer that stalls
+ * may still write into it. After a crash, calling it again with the same result completes it. A file system
+ * without hard links gives `failed`; everything is then still there.
  */
 export async function undoArchive(result: ArchiveResult, options: UndoOptions = {}): Promise<UndoResult> {
   const restored: string[] = [];
@@ -48,101 +52,66 @@ export async function undoArchive(result: ArchiveResult, options: UndoOptions = 
 
 async function restore(file: ArchivedFile, settleMs: number): Promise<void> {
   const { archivedPath, originalPath } = file;
-  const joinedPath = `${archivedPath}.joined`;
-  if (await isSameFile(joinedPath, originalPath)) {
-    // An earlier undo ended after the lines were back, before it cleaned up.
-    for (const part of await partsOf(file)) await rename(part, `${part}.kept`);
-    await unlink(joinedPath);
-    return;
+  // Its name in the archive is given up last: without it, an earlier undo has ended.
+  if ((await statOrNull(archivedPath)) === null) return;
+  if (!(await isSameFile(archivedPath, originalPath))) await putBack(file);
+  const joined: Joined[] = [];
+  for (const aside of await asidesOf(file)) joined.push(await appendAside(aside, file));
+  // Who opened a file before it was moved aside may still be writing into it.
+  if (joined.length > 0) await delay(settleMs);
+  for (const { path, copied } of joined) {
+    await copyLines(path, originalPath, copied, true);
+    await rename(path, path.replace(JOINING, ".kept-"));
   }
-  await unlinkIfThere(joinedPath);
-  if (!(await exists(archivedPath))) return;
-  const parts = await partsOf(file);
-  const isBack = await isSameFile(archivedPath, originalPath);
-  if (isBack || (parts.length === 1 && (await linkNew(archivedPath, originalPath)))) {
-    await unlink(archivedPath);
-    return;
-  }
-  await restoreJoined(file, parts, joinedPath, settleMs);
+  await unlink(archivedPath);
 }
 
-/** Archived part, then the new lines, in a file of their own that is then linked to the original's place. */
-async function restoreJoined(
-  file: ArchivedFile,
-  parts: readonly string[],
-  joinedPath: string,
-  settleMs: number,
-): Promise<void> {
-  const copied: { readonly path: string; readonly bytes: number }[] = [];
-  for (const path of parts) copied.push({ path, bytes: await appendPart(path, 0, joinedPath) });
-  while (!(await linkNew(joinedPath, file.originalPath))) {
-    if (copied.length > MOST_PARTS) throw new Error(`${file.name} keeps being replaced`);
-    const path = `${file.archivedPath}.new-${String(copied.length).padStart(3, "0")}`;
-    if (!(await lstat(file.originalPath)).isFile()) throw new Error(`${file.name} is not a file any more`);
-    await rename(file.originalPath, path);
-    copied.push({ path, bytes: await appendPart(path, 0, joinedPath) });
+/** Gives the archived file its old name again; files begun there meanwhile are moved aside. */
+async function putBack(file: ArchivedFile): Promise<void> {
+  const { archivedPath, originalPath, name } = file;
+  await endLine(archivedPath);
+  // Synchronous, so that a busy producer finds as little time as can be to begin yet another file.
+  for (let number = await nextAside(file); !linkNew(archivedPath, originalPath); number++) {
+    if (number > MOST_ASIDES) throw new Error(`${name} keeps being created`);
+    if (!lstatSync(originalPath).isFile()) throw new Error(`${name} is not a file any more`);
+    renameSync(originalPath, `${archivedPath}${NEW}${String(number).padStart(3, "0")}`);
   }
-  // Who opened a part before it was moved aside may still be writing into it.
-  await delay(settleMs);
-  for (const { path, bytes } of copied) {
-    await appendPart(path, bytes, file.originalPath);
-    await unlink(path);
-  }
-  await unlink(joinedPath);
 }
 
-/** The archived file and the new lines that an earlier undo moved aside, in their order. */
-async function partsOf(file: ArchivedFile): Promise<readonly string[]> {
+interface Joined {
+  readonly path: string;
+  /** Bytes of it that stand in the original now. */
+  readonly copied: number;
+}
+
+/** Appends the lines of a file that was moved aside; its name says that this has begun. */
+async function appendAside(path: string, file: ArchivedFile): Promise<Joined> {
+  if (path.includes(JOINING)) {
+    return { path, copied: await resumeLines(path, file.originalPath, file.sizeBytes) };
+  }
+  const joiningPath = path.replace(NEW, JOINING);
+  await rename(path, joiningPath);
+  return { path: joiningPath, copied: await copyLines(joiningPath, file.originalPath, 0, false) };
+}
+
+/** Files moved aside by this undo or by one that was broken off, in the order in which they were begun. */
+async function asidesOf(file: ArchivedFile): Promise<readonly string[]> {
   const folder = dirname(file.archivedPath);
-  const names = await readdir(folder);
-  const isAside = (name: string): boolean => name.startsWith(`${file.name}.new-`) && /\d{3}$/.test(name);
-  const parts = [file.name, ...names.filter(isAside).toSorted()];
-  return parts.filter((name) => names.includes(name)).map((name) => join(folder, name));
+  const starts = [NEW, JOINING].map((mark) => `${file.name}${mark}`);
+  const names = (await readdir(folder)).filter((name) => starts.some((start) => name.startsWith(start)));
+  return names.toSorted((a, b) => numberOf(a) - numberOf(b)).map((name) => join(folder, name));
 }
 
-/** Appends a file's bytes from an offset, on a line of their own, and makes them durable. Returns their count. */
-async function appendPart(path: string, from: number, targetPath: string): Promise<number> {
-  const source = await open(path, "r");
-  try {
-    const target = await open(targetPath, "a+");
-    try {
-      const chunk = Buffer.alloc(COPY_BYTES);
-      let position = from;
-      for (;;) {
-        const { bytesRead } = await source.read(chunk, 0, COPY_BYTES, position);
-        if (bytesRead === 0) break;
-        if (position === from && from === 0 && !(await endsLine(target))) await target.write("\n");
-        await writeAll(target, chunk.subarray(0, bytesRead));
-        position += bytesRead;
-      }
-      await target.sync();
-      return position - from;
-    } finally {
-      await target.close();
-    }
-  } finally {
-    await source.close();
-  }
+async function nextAside(file: ArchivedFile): Promise<number> {
+  return Math.max(0, ...(await asidesOf(file)).map(numberOf)) + 1;
 }
 
-async function writeAll(target: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let written = 0; written < bytes.byteLength;) {
-    written += (await target.write(bytes, written)).bytesWritten;
-  }
-}
-
-async function endsLine(file: FileHandle): Promise<boolean> {
-  const { size } = await file.stat();
-  if (size === 0) return true;
-  const last = Buffer.alloc(1);
-  await file.read(last, 0, 1, size - 1);
-  return last[0] === LINE_FEED;
-}
+const numberOf = (path: string): number => Number(path.slice(path.lastIndexOf("-") + 1));
 
 /** A second name for a file; false when that name is taken. Never replaces what stands there. */
-async function linkNew(path: string, newPath: string): Promise<boolean> {
+function linkNew(path: string, newPath: string): boolean {
   try {
-    await link(path, newPath);
+    linkSync(path, newPath);
     return true;
   } catch (error) {
     if (ioErrorCode(error) === "EEXIST") return false;
@@ -156,10 +125,6 @@ async function isSameFile(a: string, b: string): Promise<boolean> {
   return left.dev === right.dev && left.ino === right.ino && left.ino !== 0n;
 }
 
-async function exists(path: string): Promise<boolean> {
-  return (await statOrNull(path)) !== null;
-}
-
 async function statOrNull(path: string): Promise<BigIntStats | null> {
   try {
     return await lstat(path, { bigint: true });
@@ -167,8 +132,4 @@ async function statOrNull(path: string): Promise<BigIntStats | null> {
     if (isAbsent(ioErrorCode(error))) return null;
     throw error;
   }
-}
-
-async function unlinkIfThere(path: string): Promise<void> {
-  if (await exists(path)) await unlink(path);
 }
