@@ -1,11 +1,25 @@
 import type { CliIo } from "./cli-io.ts";
 
-/** The real process. Broken pipes are quiet: `calls --csv | head` is a normal way to use this. */
-export function nodeIo(host: NodeJS.Process): CliIo {
+interface OutStream {
+  readonly isTTY?: boolean;
+  write(text: string, onTaken?: (error?: Error | null) => void): boolean;
+  on(event: "error", listener: (error: NodeJS.ErrnoException) => void): unknown;
+}
+
+/** What a command needs of a process; `process` is one. */
+export interface HostProcess {
+  readonly stdout: OutStream;
+  readonly stderr: OutStream;
+  readonly env: CliIo["env"];
+  cwd(): string;
+  once(event: "SIGINT", listener: () => void): unknown;
+}
+
+/** The real world. Broken pipes are quiet: `calls --csv | head` is a normal way to use this. */
+export function nodeIo(host: HostProcess): CliIo {
   let isOutClosed = false;
-  host.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  host.stdout.on("error", () => {
     isOutClosed = true;
-    if (error.code !== "EPIPE") host.exitCode = 1;
   });
   host.stderr.on("error", ignoreClosedPipe);
   const interrupt = new AbortController();
@@ -20,8 +34,8 @@ export function nodeIo(host: NodeJS.Process): CliIo {
     writeError: (text) => {
       host.stderr.write(text);
     },
-    isOutTerminal: host.stdout.isTTY,
-    isErrorTerminal: host.stderr.isTTY,
+    isOutTerminal: host.stdout.isTTY === true,
+    isErrorTerminal: host.stderr.isTTY === true,
     env: host.env,
     cwd: host.cwd(),
     systemTimeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,

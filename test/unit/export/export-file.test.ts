@@ -85,6 +85,20 @@ describe("exportRecords", () => {
     expect(Object.keys(rows[1]).toSorted()).toEqual([...RUN_COLUMNS, "metadata"].toSorted());
   });
 
+  it("writes runs as CSV, with empty cells where nothing was reported", async () => {
+    folder.append("workflow_runs.jsonl", rawRun({ error: "=cmd()", trigger: null, metadata: { k: "v" } }));
+    const csv = await exported({ recordKind: "runs", format: "csv" });
+    const [row]: Record<string, string>[] = parse(csv, { columns: true });
+    expect(Object.keys(row ?? {})).toEqual(exportCsvHeader("run"));
+    expect(row).toMatchObject({
+      error: "'=cmd()",
+      trigger: "",
+      tiers: '["capable"]',
+      hasNoModelCall: "false",
+      metadata_json: '{"k":"v"}',
+    });
+  });
+
   it("writes exactly the feed's rows for a filter and a range", async () => {
     const workflows = ["a", "b", "c"];
     const lines = Array.from({ length: 60 }, (_, index) =>
