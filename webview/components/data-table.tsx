@@ -86,6 +86,7 @@ function Bar({ ratio }: { readonly ratio: number }) {
 
 function cellClass<Row>({ isNumber }: TableColumn<Row>, index: number): string {
   const align = isNumber ? "text-right tabular-nums" : "text-left";
-  const width = index === 0 ? "w-[38%]" : "";
+  // The first column takes what the others leave.
+  const width = index === 0 ? "" : "w-[64px]";
   return `h-[22px] truncate px-1 py-0 ${align} ${width}`;
 }

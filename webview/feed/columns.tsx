@@ -1,21 +1,12 @@
 import type { ReactNode } from "react";
 import type { CallSortField, RunSortField } from "../../src/core/rollup/query.ts";
 import type { CallRow, RunRow } from "../../src/core/rollup/record-rows.ts";
-import { formatCount, formatDuration, formatInstant, formatUsd } from "../../src/core/view-model/format.ts";
 import type { FeedRow } from "../../src/core/view-model/panel-view.ts";
 import { Age } from "../components/age.tsx";
-import { Figure } from "../components/figure.tsx";
-import { Icon } from "../components/icon.tsx";
-import { RecordText } from "../components/record-text.tsx";
 import { StatusIcon } from "../components/status-icon.tsx";
 import { S } from "../strings.ts";
-import { visibleText } from "../text/safe-text.ts";
-
-export interface CellContext {
-  readonly timeZone: string;
-  readonly locale: string;
-  readonly widthPx: number;
-}
+import type { CellContext } from "./cell-context.ts";
+import { count, instant, Name, text, time, usd } from "./cells.tsx";
 
 export interface FeedColumn {
   readonly id: string;
@@ -39,67 +30,6 @@ interface Draft<Row> {
 
 /** From here on statuses are written out and columns can be sorted. */
 export const WIDE_PX = 640;
-
-const usd = (value: number | null, { locale }: CellContext) => (
-  <Figure isCompact value={value === null ? null : formatUsd(value, locale)} />
-);
-const time = (value: number | null, { locale }: CellContext) => (
-  <Figure isCompact value={value === null ? null : formatDuration(value, locale)} />
-);
-const count = (value: number | null, { locale }: CellContext) => (
-  <Figure isCompact value={value === null ? null : formatCount(value, locale)} />
-);
-const instant = (value: number | null, { timeZone, locale }: CellContext) => (
-  <Figure
-    isCompact
-    value={value === null ? null : formatInstant(value, timeZone, locale)}
-    className="truncate"
-  />
-);
-const text = (value: string | null) =>
-  value === null ? (
-    <Figure isCompact value={null} />
-  ) : (
-    <RecordText text={value} className="text-muted group-aria-selected:text-inherit" />
-  );
-
-function Name({
-  workflow,
-  detail,
-  tags,
-}: {
-  readonly workflow: string | null;
-  readonly detail: string | null;
-  readonly tags: readonly string[];
-}) {
-  const title = [workflow ?? S.notReported, detail]
-    .filter((part) => part !== null)
-    .map(visibleText)
-    .join(" · ");
-  return (
-    <span className="flex min-w-0 items-center gap-1" title={title}>
-      {workflow === null ? (
-        <Figure isCompact value={null} />
-      ) : (
-        <RecordText text={workflow} title={title} className="max-w-full shrink-0" />
-      )}
-      {detail === null ? null : (
-        <>
-          <span aria-hidden="true" className="text-muted group-aria-selected:text-inherit">
-            ·
-          </span>
-          <RecordText text={detail} title={title} className="text-muted group-aria-selected:text-inherit" />
-        </>
-      )}
-      {tags.length === 0 ? null : (
-        <span className="inline-flex shrink-0 items-center" title={tags.map(visibleText).join(", ")}>
-          <Icon name="tag" className="scale-75 text-muted" />
-          <span className="sr-only">{`${S.feed.columns.tags}: ${tags.map(visibleText).join(", ")}`}</span>
-        </span>
-      )}
-    </span>
-  );
-}
 
 const STATUS = {
   id: "status",
@@ -170,7 +100,7 @@ const CALL_COLUMNS: readonly Draft<CallRow>[] = [
     sortField: "cost",
     fromPx: 0,
     isNumber: true,
-    track: "minmax(52px,64px)",
+    track: "64px",
     render: (row, context) => usd(row.costUsd, context),
   },
   {
@@ -178,7 +108,7 @@ const CALL_COLUMNS: readonly Draft<CallRow>[] = [
     sortField: "latency",
     fromPx: 240,
     isNumber: true,
-    track: "minmax(52px,60px)",
+    track: "60px",
     render: (row, context) => time(row.latencyMs, context),
   },
   {
@@ -186,7 +116,7 @@ const CALL_COLUMNS: readonly Draft<CallRow>[] = [
     sortField: "time",
     fromPx: 200,
     isNumber: true,
-    track: "minmax(28px,36px)",
+    track: "36px",
     render: (row, context) => <Age atMs={row.atMs} {...context} />,
   },
 ];
@@ -228,7 +158,7 @@ const RUN_COLUMNS: readonly Draft<RunRow>[] = [
     sortField: "stages",
     fromPx: 480,
     isNumber: true,
-    track: "minmax(52px,64px)",
+    track: "64px",
     render: (row, context) => count(row.stageCount, context),
   },
   {
@@ -251,7 +181,7 @@ const RUN_COLUMNS: readonly Draft<RunRow>[] = [
     sortField: "cost",
     fromPx: 0,
     isNumber: true,
-    track: "minmax(52px,64px)",
+    track: "64px",
     render: (row, context) => usd(row.costUsd, context),
   },
   {
@@ -259,7 +189,7 @@ const RUN_COLUMNS: readonly Draft<RunRow>[] = [
     sortField: "duration",
     fromPx: 240,
     isNumber: true,
-    track: "minmax(56px,68px)",
+    track: "68px",
     render: (row, context) => time(row.durationMs, context),
   },
   {
@@ -267,7 +197,7 @@ const RUN_COLUMNS: readonly Draft<RunRow>[] = [
     sortField: "time",
     fromPx: 200,
     isNumber: true,
-    track: "minmax(28px,36px)",
+    track: "36px",
     render: (row, context) => <Age atMs={row.atMs} {...context} />,
   },
 ];
@@ -284,12 +214,26 @@ function finish<Row>(
       label: S.feed.columns[draft.id],
       sortField: draft.sortField ?? null,
       isNumber: draft.isNumber ?? false,
-      track: draft.id === "status" && widthPx >= WIDE_PX ? "104px" : draft.track,
+      track: trackOf(draft, widthPx),
       render: (row, context) => {
         const picked = pick(row);
         return picked === null ? null : draft.render(picked, context);
       },
     }));
+}
+
+const NARROW_PX = 420;
+const NARROW_TRACKS: Readonly<Record<string, string>> = {
+  status: "16px",
+  cost: "52px",
+  latency: "50px",
+  duration: "56px",
+  age: "26px",
+};
+
+function trackOf<Row>({ id, track }: Draft<Row>, widthPx: number): string {
+  if (id === "status" && widthPx >= WIDE_PX) return "104px";
+  return widthPx < NARROW_PX ? (NARROW_TRACKS[id] ?? track) : track;
 }
 
 /** The columns that a list of this width has room for, the least important dropped first. */

@@ -1,7 +1,8 @@
 import type { CSSProperties } from "react";
 import type { FeedRow } from "../../src/core/view-model/panel-view.ts";
 import { S } from "../strings.ts";
-import type { CellContext, FeedColumn } from "./columns.tsx";
+import type { CellContext } from "./cell-context.ts";
+import type { FeedColumn } from "./columns.tsx";
 
 export interface FeedLineProps {
   readonly row: FeedRow | undefined;

@@ -29,7 +29,7 @@ export function CallList({ calls, locale }: CallListProps) {
             <Figure
               isCompact
               value={call.costUsd === null ? null : formatUsd(call.costUsd, locale)}
-              className="shrink-0"
+              className="w-[56px] shrink-0 text-right"
             />
             <Figure
               isCompact

@@ -100,15 +100,17 @@ function ProblemLine({ problem, locale }: { readonly problem: HealthProblem; rea
         type="button"
         title={visibleText(`${S.health.severities[problem.severity]}: ${what}\n${place}`)}
         onClick={() => store.send({ type: "openProblem", id: problem.id })}
-        className="flex h-[22px] w-full min-w-0 items-center gap-2 text-left hover:bg-hover hc:hover:outline hc:hover:outline-contrast"
+        className="flex w-full min-w-0 flex-col py-[2px] text-left hover:bg-hover hc:hover:outline hc:hover:outline-contrast"
       >
-        <Icon
-          name={problem.severity === "dropped" ? "error" : "warning"}
-          className={problem.severity === "dropped" ? "text-failed" : "text-warning"}
-        />
-        <span className="sr-only">{S.health.severities[problem.severity]}</span>
-        <RecordText text={what} />
-        <RecordText text={place} className="flex-1 text-right text-muted" />
+        <span className="flex h-[20px] w-full min-w-0 items-center gap-2">
+          <Icon
+            name={problem.severity === "dropped" ? "error" : "warning"}
+            className={problem.severity === "dropped" ? "text-failed" : "text-warning"}
+          />
+          <span className="sr-only">{S.health.severities[problem.severity]}</span>
+          <RecordText text={what} />
+        </span>
+        <RecordText text={place} className="max-w-full pl-6 text-label text-muted" />
       </button>
     </li>
   );

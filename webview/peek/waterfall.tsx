@@ -53,7 +53,7 @@ function Stage({ stage, view, totalMs }: StageProps) {
   const { icon, className } = STATES[stage.state];
   const { locale } = view;
   return (
-    <li className="flex min-h-[36px] flex-col justify-center" title={titleOf(stage)}>
+    <li className="flex flex-col gap-[2px] py-[4px]" title={titleOf(stage)}>
       <div className="flex h-[20px] items-center gap-1">
         <Icon name={icon} className={className} />
         <span className="sr-only">{S.peek.stageStates[stage.state]}</span>
@@ -61,16 +61,7 @@ function Stage({ stage, view, totalMs }: StageProps) {
         {stage.tier === null ? null : (
           <RecordText text={stage.tier} className="shrink-[2] text-label text-muted" />
         )}
-        <Figure
-          isCompact
-          value={stage.costUsd === null ? null : formatUsd(stage.costUsd, locale)}
-          className="ml-auto shrink-0 pl-2"
-        />
-        <Figure
-          isCompact
-          value={stage.latencyMs === null ? null : formatDuration(stage.latencyMs, locale)}
-          className="w-[60px] shrink-0 text-right text-muted"
-        />
+        {stage.state === "skipped" ? null : <StageFigures stage={stage} locale={locale} />}
       </div>
       <StageBar stage={stage} view={view} totalMs={totalMs} />
       {stage.skipReason === null ? null : (
@@ -78,6 +69,23 @@ function Stage({ stage, view, totalMs }: StageProps) {
       )}
       {stage.error === null ? null : <RecordText text={stage.error} className="text-label text-error" />}
     </li>
+  );
+}
+
+function StageFigures({ stage, locale }: { readonly stage: StageRow; readonly locale: string }) {
+  return (
+    <>
+      <Figure
+        isCompact
+        value={stage.costUsd === null ? null : formatUsd(stage.costUsd, locale)}
+        className="ml-auto shrink-0 pl-2"
+      />
+      <Figure
+        isCompact
+        value={stage.latencyMs === null ? null : formatDuration(stage.latencyMs, locale)}
+        className="w-[60px] shrink-0 text-right text-muted"
+      />
+    </>
   );
 }
 

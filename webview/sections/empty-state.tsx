@@ -68,12 +68,19 @@ function Shell({ title, text, action, paths = [], onAction, children }: ShellPro
         >
           {S.states.walkthrough}
         </TextButton>
-        <TextButton look="link" onClick={() => store.send({ type: "runCommand", command: "openSampleData" })}>
-          {S.states.sample}
-        </TextButton>
-        <TextButton look="link" onClick={() => store.send({ type: "runCommand", command: "chooseFolder" })}>
-          {S.states.choose}
-        </TextButton>
+        {action === S.states.noFiles.action ? null : (
+          <TextButton
+            look="link"
+            onClick={() => store.send({ type: "runCommand", command: "openSampleData" })}
+          >
+            {S.states.sample}
+          </TextButton>
+        )}
+        {action === S.states.noFolder.action ? null : (
+          <TextButton look="link" onClick={() => store.send({ type: "runCommand", command: "chooseFolder" })}>
+            {S.states.choose}
+          </TextButton>
+        )}
       </p>
     </section>
   );

@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { formatCount } from "../../src/core/view-model/format.ts";
 import type { ExportProgressMessage } from "../../src/protocol/to-webview.ts";
 import { IconButton, TextButton } from "../components/button.tsx";
+import { Progress } from "../components/progress.tsx";
 import { usePanelState, useServices } from "../state/panel-context.ts";
 import { S } from "../strings.ts";
 
@@ -19,11 +20,11 @@ export function ExportBar({ locale }: { readonly locale: string }) {
     <div className="mb-2 flex min-h-[24px] items-center gap-2 rounded-[3px] bg-raised px-2 hc:border hc:border-contrast">
       <span className="shrink-0 tabular-nums">{text}</span>
       {isRunning ? (
-        <progress
-          aria-label={text}
-          value={exportProgress.done}
-          max={Math.max(1, exportProgress.total)}
-          className="h-[4px] min-w-0 flex-1 accent-button"
+        <Progress
+          label={text}
+          done={exportProgress.done}
+          total={exportProgress.total}
+          className="min-w-0 flex-1"
         />
       ) : null}
       <span className="ml-auto flex items-center gap-1">

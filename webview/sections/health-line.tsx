@@ -1,4 +1,4 @@
-import { formatCount, formatInstant } from "../../src/core/view-model/format.ts";
+import { formatCount, formatDay } from "../../src/core/view-model/format.ts";
 import type { PanelView } from "../../src/core/view-model/panel-view.ts";
 import { Icon } from "../components/icon.tsx";
 import { useAge } from "../hooks/use-age.ts";
@@ -35,5 +35,5 @@ export function HealthLine({ view }: { readonly view: PanelView }) {
 
 function staleText({ health, timeZone, locale }: PanelView): string {
   if (health.newestRecordAtMs === null) return S.health.staleNever;
-  return S.health.stale(formatInstant(health.newestRecordAtMs, timeZone, locale));
+  return S.health.stale(formatDay(health.newestRecordAtMs, timeZone, locale));
 }

@@ -1,5 +1,6 @@
 import { formatBytes, formatCount } from "../../src/core/view-model/format.ts";
 import type { PanelState } from "../../src/core/view-model/panel-view.ts";
+import { Progress } from "../components/progress.tsx";
 import { S } from "../strings.ts";
 
 export interface LoadingBarProps {
@@ -23,12 +24,7 @@ export function LoadingBar({ state, locale }: LoadingBarProps) {
           {S.states.progress(shortRead, total, formatCount(records, locale))}
         </span>
       </div>
-      <progress
-        aria-label={S.states.loading}
-        value={bytesRead}
-        max={Math.max(1, bytesTotal)}
-        className="block h-[2px] w-full accent-button"
-      />
+      <Progress label={S.states.loading} done={bytesRead} total={bytesTotal} className="block w-full" />
     </div>
   );
 }

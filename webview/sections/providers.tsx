@@ -37,7 +37,7 @@ export function Providers({ view, isFoldable }: ProvidersProps) {
       {providers.length === 0 ? (
         <p className="py-2 text-muted">{S.none}</p>
       ) : (
-        <div className="flex items-center gap-4 py-1">
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 py-1">
           <div className="size-[112px] shrink-0">
             <LazyProviderCanvas
               slices={providers}
@@ -46,7 +46,7 @@ export function Providers({ view, isFoldable }: ProvidersProps) {
               onPick={pick}
             />
           </div>
-          <ul className="min-w-0 flex-1">
+          <ul className="min-w-[140px] flex-1">
             {providers.map((slice) => (
               <LegendRow key={slice.key} slice={slice} view={view} />
             ))}
@@ -83,7 +83,7 @@ function LegendRow({ slice, view }: { readonly slice: ProviderSlice; readonly vi
         />
       )}
       <Figure isCompact value={costUsd === null ? null : formatUsd(costUsd, view.locale)} />
-      <span className="w-[44px] shrink-0 text-right text-muted tabular-nums">
+      <span className="w-[38px] shrink-0 text-right text-muted tabular-nums">
         {formatRatio(shareRatio, view.locale)}
       </span>
     </li>
