@@ -82,8 +82,6 @@ function tooltip(figures: TelemetryFigures, stats: Stats, cost: string): vscode.
   const { calls, runs } = stats;
   const basis = stats.basis === "calls" ? vscode.l10n.t("from calls") : vscode.l10n.t("from runs");
   const heading = isSample ? vscode.l10n.t("Sample data, today") : vscode.l10n.t("Today");
-  const newest = newestRecordAtMs(figures.dataset);
-  const age = newest === null ? NOT_REPORTED : formatAge(nowMs, newest);
   const lines = [
     `**${heading}**: ${cost} (${basis})`,
     vscode.l10n.t(
@@ -97,12 +95,19 @@ function tooltip(figures: TelemetryFigures, stats: Stats, cost: string): vscode.
       formatRatio(runs.successRate, locale),
       formatDuration(calls.latencyMs.p50, locale),
     ),
-    vscode.l10n.t("Newest record: {0}", age),
+    newestText(newestRecordAtMs(figures.dataset), nowMs),
     links(),
   ];
   const markdown = new vscode.MarkdownString(lines.join("  \n"), true);
   markdown.isTrusted = { enabledCommands: LINK_COMMANDS };
   return markdown;
+}
+
+function newestText(newestMs: number | null, nowMs: number): string {
+  if (newestMs === null) return vscode.l10n.t("Newest record: {0}", NOT_REPORTED);
+  // An age below a second has no unit to put "ago" after.
+  if (nowMs - newestMs < 1000) return vscode.l10n.t("Newest record: now");
+  return vscode.l10n.t("Newest record: {0} ago", formatAge(nowMs, newestMs));
 }
 
 function links(): string {
