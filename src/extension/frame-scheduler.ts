@@ -1,12 +1,20 @@
-/** Runs a task at most once a frame, however often it is asked for; the last request is always served. */
+/** Of the time that passes under constant requests, at most one part in this many goes to the task. */
+const IDLE_FACTOR = 3;
+
+/**
+ * Runs a task at most once a frame, however often it is asked for; the last request is always served. A task
+ * that takes long runs less often, so that loading a million records leaves room for the loading.
+ */
 export class FrameScheduler {
-  readonly #run: () => void;
+  readonly #run: () => unknown;
   readonly #frameMs: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastRunAtMs = Number.NEGATIVE_INFINITY;
+  #lastCostMs = 0;
   #isDisposed = false;
 
-  constructor(run: () => void, frameMs: number) {
+  /** `run` may return a promise: its time counts, and its failure is its own affair. */
+  constructor(run: () => unknown, frameMs: number) {
     this.#run = run;
     this.#frameMs = frameMs;
   }
@@ -14,11 +22,11 @@ export class FrameScheduler {
   /** The first request after a pause runs in the next turn, later ones at the end of the frame. */
   request(): void {
     if (this.#timer !== undefined || this.#isDisposed) return;
-    const waitMs = Math.max(0, this.#lastRunAtMs + this.#frameMs - performance.now());
+    const pauseMs = Math.max(this.#frameMs, IDLE_FACTOR * this.#lastCostMs);
+    const waitMs = Math.max(0, this.#lastRunAtMs + pauseMs - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.#lastRunAtMs = performance.now();
-      this.#run();
+      this.#start();
     }, waitMs);
   }
 
@@ -26,5 +34,16 @@ export class FrameScheduler {
     this.#isDisposed = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
+  }
+
+  #start(): void {
+    const startMs = performance.now();
+    this.#lastRunAtMs = startMs;
+    const note = (): void => {
+      this.#lastCostMs = performance.now() - startMs;
+    };
+    const outcome = this.#run();
+    if (outcome instanceof Promise) outcome.then(note, note);
+    else note();
   }
 }

@@ -77,7 +77,11 @@ export class PanelSession implements vscode.Disposable {
     this.#log = log;
     this.#onPosted = onPosted;
     this.#scheduler = this.#disposables.add(
-      new FrameScheduler(() => logFailure(log, "Showing the telemetry", this.#render()), FRAME_MS),
+      new FrameScheduler(() => {
+        const rendering = this.#render();
+        logFailure(log, "Showing the telemetry", rendering);
+        return rendering;
+      }, FRAME_MS),
     );
     this.#disposables.add(frame.webview.onDidReceiveMessage((value: unknown) => this.#receive(value)));
     this.#disposables.add(frame.onDidChangeVisibility(() => this.#changeVisibility()));
