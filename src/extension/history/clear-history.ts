@@ -2,11 +2,10 @@ import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
 import type { ArchiveResult } from "../../node/archive.ts";
 import { archiveTelemetry } from "../../node/archive.ts";
-import { ioErrorCode } from "../../node/telemetry-fs.ts";
 import { undoArchive } from "../../node/undo-archive.ts";
 import { requireTrust } from "../commands/folder-commands.ts";
 import type { Log } from "../log.ts";
-import { logFailure } from "../log.ts";
+import { describeError, logFailure } from "../log.ts";
 import { labelOf } from "../telemetry/folder-label.ts";
 import type { TelemetryService } from "../telemetry/telemetry-service.ts";
 import type { ClearReceipt } from "./clear-receipt.ts";
@@ -110,7 +109,7 @@ export class ClearHistory {
       try {
         results.push(await archiveTelemetry(rootPath, names, this.#options.now()));
       } catch (error) {
-        this.#options.log.error(`An archive could not be made: ${ioErrorCode(error)}`);
+        this.#options.log.error(`An archive could not be made: ${describeError(error)}`);
         const text = vscode.l10n.t("{0} could not be archived. Nothing was moved there.", labelOf(rootPath));
         void vscode.window.showErrorMessage(text);
       }

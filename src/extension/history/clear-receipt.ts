@@ -7,7 +7,14 @@ const KEY = "history.lastClear";
 const schema = v.array(
   v.object({
     archivePath: v.string(),
-    files: v.array(v.object({ name: v.string(), archivedPath: v.string(), originalPath: v.string() })),
+    files: v.array(
+      v.object({
+        name: v.string(),
+        archivedPath: v.string(),
+        originalPath: v.string(),
+        sizeBytes: v.number(),
+      }),
+    ),
     unmoved: v.array(v.object({ name: v.string(), reason: v.string() })),
   }),
 );
