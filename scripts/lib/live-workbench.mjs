@@ -59,10 +59,12 @@ export async function openWorkbench(browser, server, options) {
     page,
     /** Violations of the Content Security Policy, uncaught errors, and console errors of our own code. */
     problems: () => ownProblems(problems),
-    /** Loads the page anew, as "Reload Window" does; what VS Code persists is kept. */
+    /** "Reload Window": VS Code writes what it persists, then loads the page anew. */
     reload: async () => {
       const before = problems.length;
-      await page.reload({ waitUntil: "commit" });
+      const left = page.waitForEvent("framenavigated", (frame) => frame === page.mainFrame());
+      await runCommand(page, "Developer: Reload Window");
+      await left;
       // What the page that went away had under way fails with it: that is no fault of ours.
       forgetConsoleErrors(problems, before);
       await waitUntilReady(page);
