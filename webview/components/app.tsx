@@ -43,7 +43,7 @@ export function App() {
       </ErrorBoundary>
       {trail.length > 0 && !peek ? (
         <div className="flex h-[30px] shrink-0 items-center border-b border-line px-3">
-          <Breadcrumb />
+          <Breadcrumb steps={3} />
         </div>
       ) : null}
       <main className="flex min-h-0 flex-1">

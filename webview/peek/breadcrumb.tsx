@@ -4,13 +4,16 @@ import { RecordText } from "../components/record-text.tsx";
 import { usePanelState, usePanelStore } from "../state/panel-context.ts";
 import { S } from "../strings.ts";
 
-const SHOWN_STEPS = 3;
+export interface BreadcrumbProps {
+  /** How many steps there is room for; older ones are behind Back. */
+  readonly steps: number;
+}
 
 /** The way here: each step leads back to its filters, page and scroll. */
-export function Breadcrumb() {
+export function Breadcrumb({ steps }: BreadcrumbProps) {
   const store = usePanelStore();
   const { trail, placeLabel } = usePanelState();
-  const hidden = Math.max(0, trail.length - SHOWN_STEPS);
+  const hidden = Math.max(0, trail.length - steps);
   return (
     <nav aria-label={S.breadcrumb} className="flex min-w-0 flex-1 items-center">
       <IconButton icon="arrow-left" label={S.back} onClick={() => store.back()} className="-ml-1" />

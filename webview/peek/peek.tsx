@@ -37,7 +37,7 @@ export function Peek({ view, intent, isBeside }: PeekProps) {
       className={`flex min-h-0 min-w-0 flex-col outline-none ${isBeside ? "w-[420px] shrink-0 border-l border-line" : "flex-1"}`}
     >
       <div className="flex min-h-[34px] shrink-0 items-center gap-1 border-b border-line px-3">
-        <Breadcrumb />
+        <Breadcrumb steps={isBeside ? 3 : 2} />
         <IconButton icon="close" label={S.close} className="ml-auto" onClick={() => store.closePeek()} />
       </div>
       <div ref={scroller} onScroll={onScroll} className="min-h-0 flex-1 overflow-y-auto px-3 py-2">

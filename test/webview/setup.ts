@@ -1,0 +1,14 @@
+import { cleanup } from "@testing-library/react";
+import { afterEach, vi } from "vitest";
+import { FakeResizeObserver } from "./fixtures/resize.ts";
+
+// Testing Library wires these itself only when the runner exposes global hooks.
+Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+afterEach(cleanup);
+
+// What jsdom lacks: layout, and with it resizing and scrolling into view.
+Object.assign(globalThis, { ResizeObserver: FakeResizeObserver });
+Element.prototype.scrollIntoView = () => undefined;
+
+// jsdom has no canvas, and Chart.js throws on update without a context.
+vi.mock("react-chartjs-2", () => import("./fixtures/chart-mock.ts"));
