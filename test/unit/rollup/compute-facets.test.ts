@@ -201,6 +201,10 @@ describe("computeFacets", () => {
       { value: "mine", count: 2 },
       { value: "ci", count: 1 },
     ]);
+    const twice = load({ runs: [aRun({ tags: ["ci", "ci"] })] });
+    expect(computeFacets(twice, aQuery(), EMPTY_FILTER, "run").at(-1)?.values).toEqual([
+      { value: "ci", count: 1 },
+    ]);
     expect(tagsOf("run")).toEqual([
       { value: "ci", count: 1 },
       { value: "mine", count: 1 },

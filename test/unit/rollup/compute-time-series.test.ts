@@ -155,6 +155,17 @@ describe("computeTimeSeries", () => {
     ]);
   });
 
+  it("puts an instant on an edge into the bucket that begins there", () => {
+    const { fromMs } = resolveRange({ kind: "30d" }, "UTC", NOW_MS);
+    // Back and forth, so that each is searched for anew.
+    const days = Array.from({ length: 30 }, (_, n) => (n * 11) % 30);
+    const dataset = load({
+      calls: days.map((day) => single(aCall({ atMs: (fromMs ?? 0) + day * DAY_MS, costNano: day }))),
+    });
+    const { buckets } = series(dataset, { kind: "30d" });
+    expect(buckets.map((bucket) => nanoOf(bucket.costUsd))).toEqual(Array.from({ length: 30 }, (_, n) => n));
+  });
+
   it("takes the unit from the range, then from its length", () => {
     const unit = (from: string, to: string) => series(load({}), { kind: "custom", from, to }).unit;
     expect(unit("2026-01-01", "2026-03-03")).toBe("day"); // 62 days

@@ -7,7 +7,7 @@ import { quantile } from "./support/reference.ts";
 const value = fc.oneof(fc.nat(1000), fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.constantFrom(0, 5));
 const values = fc.oneof(
   fc.array(value, { maxLength: 30 }),
-  fc.array(value, { minLength: 100, maxLength: 700 }),
+  fc.array(value, { minLength: 100, maxLength: 700, size: "medium" }),
 );
 
 function closeTo(actual: number | null, expected: number | null): void {
@@ -108,7 +108,7 @@ describe("GroupedDurations", () => {
   it("has the statistics of each group, as if each had its own array", () => {
     const entry = fc.tuple(fc.nat(4), fc.option(fc.nat(5000), { nil: NaN }));
     fc.assert(
-      fc.property(fc.array(entry, { minLength: 900, maxLength: 3000 }), (entries) => {
+      fc.property(fc.array(entry, { minLength: 900, maxLength: 3000, size: "max" }), (entries) => {
         const grouped = new GroupedDurations();
         for (const [group, durationMs] of entries) grouped.add(group, durationMs);
         const expected = [0, 1, 2, 3, 4].map((group) =>

@@ -151,6 +151,7 @@ describe("times", () => {
     const window = { fromMs: BASE_AT_MS, toMs: null };
     const { calls } = computeStats(load({ calls: [pair] }), aQuery({ window }));
     expect(calls).toMatchObject({ count: 0, raw: { count: 1 } });
+    expect(computeStats(load({ calls: [pair] }), aQuery({ window })).basis).toBe("runs");
     const before = aQuery({ window: { fromMs: null, toMs: BASE_AT_MS } });
     expect(computeStats(load({ calls: [pair] }), before).calls).toMatchObject({
       count: 1,

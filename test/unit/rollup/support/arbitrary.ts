@@ -80,7 +80,7 @@ const logged = fc.record({
 });
 
 export const calls: fc.Arbitrary<LoggedCall[]> = fc
-  .array(logged, { maxLength: 40 })
+  .array(logged, { maxLength: 40, size: "medium" })
   .map((drafts) =>
     drafts.map(({ fields, isPair, runId: id, gapMs }, index) =>
       isPair ? asPair(fields, index, id, gapMs) : asSingle(fields, index, id),
@@ -120,7 +120,7 @@ const runFields = fc.record({
 
 /** Each run id at most once; the first ones are those that calls may name. */
 export const runs: fc.Arbitrary<RunRecord[]> = fc
-  .array(fc.record({ fields: runFields, hasId: fc.boolean() }), { maxLength: 12 })
+  .array(fc.record({ fields: runFields, hasId: fc.boolean() }), { maxLength: 12, size: "medium" })
   .map((drafts) =>
     drafts.map(({ fields, hasId }, index) => aRun({ ...fields, runId: hasId ? uuidOf(100 + index) : null })),
   );
