@@ -1,10 +1,13 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 import { FakeResizeObserver } from "./fixtures/resize.ts";
 
 // Testing Library wires these itself only when the runner exposes global hooks.
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 afterEach(cleanup);
+
+// The panel takes out what it hides, so looking for hidden parents only costs time: seconds in all.
+configure({ defaultHidden: true });
 
 // What jsdom lacks: layout, and with it resizing and scrolling into view.
 Object.assign(globalThis, { ResizeObserver: FakeResizeObserver });
