@@ -72,8 +72,7 @@ async function checkOpen(file: TrackedFile, open: OpenFile, context: CheckContex
   file.doubtNs = null;
   const lookedAtNs = BigInt(Math.trunc(context.now())) * 1_000_000n;
   const bytes = await readUpTo(file, open, stamp.sizeBytes, context);
-  // A file that was cut while it was being read ends early: the next look must not trust this stamp.
-  file.isRacy = stamp.modifiedNs > lookedAtNs - RACY_NS || file.offset < stamp.sizeBytes;
+  file.isRacy = stamp.modifiedNs > lookedAtNs - RACY_NS;
   file.stamp = stamp;
   return bytes === 0 ? { kind: "unchanged" } : { kind: "read", bytes };
 }

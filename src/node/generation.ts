@@ -202,9 +202,7 @@ export class Generation {
   }
 
   #identityOf(file: TrackedFile): string | null {
-    const identity = file.stamp?.identity ?? this.#found.get(file.path)?.identity ?? null;
-    // Some file systems number no file: then the real path alone decides.
-    return identity?.endsWith(":0") === true ? null : identity;
+    return numbered(file.stamp?.identity ?? this.#found.get(file.path)?.identity ?? null);
   }
 
   /** A file that is tracked under another path and is, or was, the same file on disk. */
@@ -219,7 +217,9 @@ export class Generation {
 
   async #isStill(file: TrackedFile): Promise<boolean> {
     const now = await this.#identify(file.path);
-    return now !== null && now.identity === this.#identityOf(file);
+    if (now === null) return false;
+    const identity = numbered(now.identity);
+    return identity === null || identity === this.#identityOf(file);
   }
 
   #takeUp(root: RootSpec, name: string, path: string, found: FoundFile): TrackedFile {
@@ -237,4 +237,9 @@ export class Generation {
     this.#bytesTotal += found.sizeBytes;
     return file;
   }
+}
+
+/** Some file systems number no file: then the real path alone decides which files are the same. */
+function numbered(identity: string | null): string | null {
+  return identity?.endsWith(":0") === true ? null : identity;
 }

@@ -28,6 +28,8 @@ export class MemoryFs implements TelemetryFs {
   readonly files = new Map<string, MemoryFile>();
   readonly calls: string[] = [];
   openHandles = 0;
+  /** Part of the folders' identity. */
+  folderAge = 0;
   /** Throws the returned code instead of doing the call; null = no fault. */
   fault: (call: FsCall, path: string) => string | null = () => null;
   /** Runs before each read: the moment to change the file underneath. */
@@ -156,7 +158,7 @@ export class MemoryFs implements TelemetryFs {
   }
 
   #folderStamp(path: string): FileStamp {
-    const identity = `1:folder-${path}`;
+    const identity = `1:folder-${this.folderAge}-${path}`;
     return { sizeBytes: 0, identity, modifiedNs: 0n, changedNs: 0n, isFile: false, isDirectory: true };
   }
 

@@ -35,6 +35,7 @@ describe("readRecordBytes", () => {
   it.each([
     ["cut", () => truncate(path, 20)],
     ["replaced by shifted lines", () => writeFile(path, `{"short": 1}\n${rawCall()}\n`.repeat(3))],
+    ["replaced by shorter records", () => writeFile(path, "{}\n".repeat(5_000))],
     ["replaced by other text", () => writeFile(path, "x".repeat(5_000))],
     ["emptied", () => truncate(path, 0)],
   ])("says that the file has changed when it was %s", async (_name, change) => {

@@ -131,9 +131,9 @@ describe("TelemetrySource, with faults", () => {
     const fs = memoryFs();
     const source = await faultySource(fs);
     fs.rename(CALLS, "llm_calls.jsonl.1");
-    fs.notify("llm_calls.jsonl.1");
-    await nextEvent(source, (event) => event.kind === "reset");
     await source.refresh();
+    // At once, without the time given to a file that is gone.
+    expect(source.generation).toBe(2);
     expect(callIds(source.dataset)).toEqual(["a"]);
     expect(source.dataset.files().map(({ file }) => file.label)).toEqual(["llm_calls.jsonl.1"]);
   });
@@ -145,7 +145,9 @@ describe("TelemetrySource, with faults", () => {
     fs.remove(CALLS);
     fs.notify(CALLS);
     await until(source, () => stateOf(source) === "gone");
+    await source.whenIdle();
     expect(source.dataset.calls.count).toBe(1);
+    expect(source.generation).toBe(1);
     fs.replace(CALLS, content + line("b"));
     await source.refresh();
     expect(callIds(source.dataset)).toEqual(["a", "b"]);
@@ -162,6 +164,13 @@ describe("TelemetrySource, with faults", () => {
     const source = await faultySource(fs);
     expect([source.dataset.calls.count, source.dataset.runs.count]).toEqual([1, 1]);
     expect(source.generation).toBe(1);
+    const realPath = fs.path(CALLS);
+    fs.realPath = async (path) => (path.includes("llm_calls") ? realPath : path);
+    fs.replace("llm_calls.2026-02-01.jsonl", line("b"));
+    for (const file of fs.files.values()) file.identity = "1:0";
+    await source.refresh();
+    expect(source.generation).toBe(1);
+    expect(callIds(source.dataset)).toEqual(["a"]);
   });
 
   it("reports an error that is no I/O error, and works on", async () => {

@@ -152,6 +152,33 @@ describe("TelemetrySource, watching", () => {
     expect(armed()).toBe(2);
   });
 
+  it("arms its watches again on folders that are others now", async () => {
+    const fs = memoryFs();
+    const source = await startedSource(ROOT, { fs });
+    const armed = (path: string): number => fs.calls.filter((call) => call === `watch ${path}`).length;
+    expect([armed("/ws"), armed(ROOT)]).toEqual([1, 1]);
+    fs.folderAge += 1;
+    await source.refresh();
+    expect([armed("/ws"), armed(ROOT)]).toEqual([2, 2]);
+    fs.notifyParent("ws");
+    await nextEvent(source, (event) => event.kind === "checked");
+    expect(armed("/ws")).toBe(3);
+    expect(fs.watched).toEqual(["/ws", ROOT]);
+  });
+
+  it("watches a folder that came just after its watch was looked after", async () => {
+    const fs = memoryFs();
+    fs.hasRoot = false;
+    const source = await startedSource(ROOT, { fs });
+    fs.fault = (call) => {
+      fs.hasRoot ||= call === "list";
+      return null;
+    };
+    await source.refresh();
+    expect(source.dataset.calls.count).toBe(1);
+    expect(fs.watched).toEqual(["/ws", ROOT]);
+  });
+
   it("does not look when its own state or another file is written", async () => {
     const fs = memoryFs();
     const source = await startedSource(ROOT, { fs });
