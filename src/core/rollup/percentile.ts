@@ -13,7 +13,7 @@ const MAX_PARTITIONS = 64;
  */
 export function percentile(values: Float64Array, ratio: number): number | null {
   if (values.length === 0) return null;
-  return quantileFrom(values, 0, clampRatio(ratio));
+  return quantileFrom(values, 0, clampRatio(ratio) * 100);
 }
 
 /** All published figures of a set of durations in ms, exact. Reorders `values`, which must hold no NaN. */
@@ -22,30 +22,31 @@ export function durationStats(values: Float64Array): DurationStats {
   if (count === 0) return NO_DURATIONS;
   const mean = sumExactly(values) / count;
   // Each selection leaves everything greater on its right: the next, higher one looks only there.
-  const p50 = quantileFrom(values, 0, 0.5);
-  const p95 = quantileFrom(values, rankOf(count, 0.5), 0.95);
-  const p99 = quantileFrom(values, rankOf(count, 0.95), 0.99);
-  return { mean, p50, p95, p99, max: extremeFrom(values, rankOf(count, 0.99), Math.max) };
+  const p50 = quantileFrom(values, 0, 50);
+  const p95 = quantileFrom(values, rankOf(count, 50), 95);
+  const p99 = quantileFrom(values, rankOf(count, 95), 99);
+  return { mean, p50, p95, p99, max: extremeFrom(values, rankOf(count, 99), Math.max) };
 }
 
 function clampRatio(ratio: number): number {
   return Math.min(1, Math.max(0, ratio));
 }
 
-function rankOf(count: number, ratio: number): number {
-  return Math.floor((count - 1) * ratio);
+/** In percent: products and remainders of integers are exact, where 0.95 of something is not. */
+function rankOf(count: number, percent: number): number {
+  return Math.floor(((count - 1) * percent) / 100);
 }
 
 /** `firstIndex` is a place left of which nothing is greater than anything right of it. */
-function quantileFrom(values: Float64Array, firstIndex: number, ratio: number): number {
-  const position = (values.length - 1) * ratio;
-  const rank = Math.floor(position);
+function quantileFrom(values: Float64Array, firstIndex: number, percent: number): number {
+  const rank = rankOf(values.length, percent);
+  const hundredths = (values.length - 1) * percent - rank * 100;
   select(values, rank, firstIndex);
   const low = values[rank] ?? NaN;
-  if (position === rank) return low;
+  if (!(hundredths > 0)) return low;
   const high = extremeFrom(values, rank + 1, Math.min);
   // Clamped: rounding must not leave the interval.
-  return Math.min(high, Math.max(low, low + (high - low) * (position - rank)));
+  return Math.min(high, Math.max(low, low + ((high - low) * hundredths) / 100));
 }
 
 function extremeFrom(values: Float64Array, start: number, better: (a: number, b: number) => number): number {

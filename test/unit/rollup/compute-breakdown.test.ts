@@ -66,7 +66,7 @@ describe("computeBreakdown of calls", () => {
         const rows = computeBreakdown(load(given), asked, "calls", by, previous);
         expect(rounded(rows)).toEqual(expectedCalls(given.calls, asked, by, previous));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -92,7 +92,7 @@ describe("computeBreakdown of runs and stages", () => {
         const sum = rows.reduce((total, row) => total + Math.round((row.costUsd ?? 0) * 1e9), 0);
         expect(sum).toBe(sumKnown(reference.countedRuns(given, asked).map((run) => run.costNano)) ?? 0);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 

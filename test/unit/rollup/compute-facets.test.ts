@@ -162,7 +162,7 @@ describe("computeFacets", () => {
         expectCalls(given, asked, filter);
         expectRuns(ran, asked, filter);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 

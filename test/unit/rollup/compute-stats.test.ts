@@ -70,7 +70,7 @@ describe("computeStats of calls", () => {
           byDay: callRows(counted, (call) => dayOf(call.atMs, asked)),
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -129,7 +129,7 @@ describe("computeStats of runs", () => {
           byDay: runRows(counted, (run) => dayOf(runAtMs(run), asked)),
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

@@ -70,7 +70,7 @@ describe("computeTimeSeries over 400 days", () => {
           ]);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 

@@ -40,7 +40,7 @@ describe("listCalls", () => {
         const times = rows.map((row) => row.atMs ?? -Infinity);
         expect(times).toEqual(times.toSorted((a, b) => (a === b ? 0 : b - a)));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -62,7 +62,7 @@ describe("listCalls", () => {
         expect(paged).toEqual(whole.rows);
         expect(new Set(paged.map((row) => row.id)).size).toBe(whole.total);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -96,7 +96,7 @@ describe("listCalls", () => {
         });
         expect(sorted.map((row) => row.id)).toEqual(expected.map((row) => row.id));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

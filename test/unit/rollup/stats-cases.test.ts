@@ -35,9 +35,7 @@ describe("the published example", () => {
     });
     expect(stats.calls.byDay.at(-1)).toMatchObject({ key: "2026-02-01", count: 4, costUsd: 0.004 });
     const { mean, p50, p95, p99, max } = stats.calls.latencyMs;
-    expect([mean, p50, max]).toEqual([12_109.324324324325, 11_591, 34_771]);
-    expect(p95).toBeCloseTo(25_899.4, 9);
-    expect(p99).toBeCloseTo(32_963.08, 9);
+    expect([mean, p50, p95, p99, max]).toEqual([12_109.324324324325, 11_591, 25_899.4, 32_963.08, 34_771]);
   });
 
   it("has these figures of runs", () => {
@@ -50,8 +48,7 @@ describe("the published example", () => {
       savingsUsd: 0.7709796,
     });
     const { mean, p50, p95, p99, max } = stats.runs.durationMs;
-    expect([mean, p50, p95, max]).toEqual([18_090.833333333332, 20_617, 33_728, 33_802]);
-    expect(p99).toBeCloseTo(33_787.2, 9);
+    expect([mean, p50, p95, p99, max]).toEqual([18_090.833333333332, 20_617, 33_728, 33_787.2, 33_802]);
     expect(stats.runs.byWorkflow.find((row) => row.key === "code-review")).toEqual({
       key: "code-review",
       count: 2,
