@@ -8,6 +8,8 @@ afterEach(cleanup);
 
 // The panel takes out what it hides, so looking for hidden parents only costs time: seconds in all.
 configure({ defaultHidden: true });
+// A whole dashboard in jsdom takes a second to be searched by role on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 // What jsdom lacks: layout, and with it resizing and scrolling into view.
 Object.assign(globalThis, { ResizeObserver: FakeResizeObserver });

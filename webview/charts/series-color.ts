@@ -9,10 +9,11 @@ interface Token {
   readonly fallback: string;
 }
 
-// Red is left out: it stands for failures.
+// Red is left out: it stands for failures. So is orange: VS Code derives it from a translucent colour of the
+// minimap, nearly invisible in some themes.
 const THEME: readonly Token[] = [
   { name: "--vscode-charts-blue", fallback: "#3794ff" },
-  { name: "--vscode-charts-orange", fallback: "#d18616" },
+  { name: "--vscode-terminal-ansiCyan", fallback: "#11a8cd" },
   { name: "--vscode-charts-green", fallback: "#89d185" },
   { name: "--vscode-charts-purple", fallback: "#b180d7" },
   { name: "--vscode-charts-yellow", fallback: "#cca700" },
@@ -25,7 +26,7 @@ const NONE: Token = { name: "--vscode-disabledForeground", fallback: "#808080" }
 
 // The same thing has the same colour everywhere and for ever, whatever else is on screen.
 const KNOWN: Readonly<Record<SeriesKind, Readonly<Record<string, number>>>> = {
-  provider: { anthropic: 1, openai: 2, google: 0, gemini: 0, ollama: 3, hybrid: 4 },
+  provider: { anthropic: 0, openai: 2, google: 4, gemini: 4, ollama: 3, hybrid: 1 },
   tier: { cheap: 2, capable: 0, premium: 3 },
 };
 

@@ -1,4 +1,4 @@
-import { Suspense, useId } from "react";
+import { useId } from "react";
 import type { ReactNode } from "react";
 import { usePanelState, usePanelStore } from "../state/panel-context.ts";
 import { S } from "../strings.ts";
@@ -39,7 +39,7 @@ export function ChartFrame({ summary, table, children, ...section }: ChartFrameP
         <div className="overflow-y-auto">{table}</div>
       ) : (
         <div role="group" aria-label={section.title} aria-describedby={summaryId}>
-          <Suspense fallback={null}>{children}</Suspense>
+          {children}
         </div>
       )}
     </Section>

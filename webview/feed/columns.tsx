@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import type { CallSortField, RunSortField } from "../../src/core/rollup/query.ts";
-import type { CallRow, RunRow } from "../../src/core/rollup/record-rows.ts";
-import type { FeedRow } from "../../src/core/view-model/panel-view.ts";
+import type { FeedCallRow, FeedRow, FeedRunRow } from "../../src/core/view-model/panel-view.ts";
 import { Age } from "../components/age.tsx";
 import { StatusIcon } from "../components/status-icon.tsx";
 import { S } from "../strings.ts";
@@ -37,7 +36,7 @@ const STATUS = {
   fromPx: 0,
 } as const;
 
-const CALL_COLUMNS: readonly Draft<CallRow>[] = [
+const CALL_COLUMNS: readonly Draft<FeedCallRow>[] = [
   {
     ...STATUS,
     track: "20px",
@@ -56,7 +55,11 @@ const CALL_COLUMNS: readonly Draft<CallRow>[] = [
     fromPx: 0,
     track: "minmax(0,2fr)",
     render: (row, { widthPx }) => (
-      <Name workflow={row.workflow} detail={widthPx >= WIDE_PX ? null : row.step} tags={row.tags} />
+      <Name
+        workflow={row.workflow}
+        detail={widthPx >= WIDE_PX ? null : (row.requestedTier ?? row.step)}
+        tags={row.tags}
+      />
     ),
   },
   {
@@ -121,7 +124,7 @@ const CALL_COLUMNS: readonly Draft<CallRow>[] = [
   },
 ];
 
-const RUN_COLUMNS: readonly Draft<RunRow>[] = [
+const RUN_COLUMNS: readonly Draft<FeedRunRow>[] = [
   {
     ...STATUS,
     track: "20px",

@@ -86,7 +86,8 @@ export function FeedGrid({ view, widthPx, selection, rowAt, children, ...range }
           const row = rowAt(index);
           return (
             <FeedLine
-              key={index}
+              // By place, not by record: a page that is turned keeps its focus, and values change in place.
+              key={index - range.first}
               row={row}
               index={index}
               columns={columns}

@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { Suspense, useId, useState } from "react";
 import type { KeyboardEvent } from "react";
 import type { TimeBucket } from "../../src/core/rollup/time-series.ts";
 import { formatBucket, formatCount, formatUsd } from "../../src/core/view-model/format.ts";
@@ -69,12 +69,15 @@ function CostBars({ view, heightPx, onPick }: CostBarsProps) {
   return (
     <div className="relative">
       <div style={{ height: heightPx }}>
-        <LazyCostCanvas
-          series={cost}
-          place={{ timeZone, locale }}
-          active={hasFocus ? roving.active : null}
-          onPick={onPick}
-        />
+        {/* Inside the sized box: the page keeps its shape while the chart's code arrives. */}
+        <Suspense fallback={null}>
+          <LazyCostCanvas
+            series={cost}
+            place={{ timeZone, locale }}
+            active={hasFocus ? roving.active : null}
+            onPick={onPick}
+          />
+        </Suspense>
       </div>
       <div
         role="listbox"

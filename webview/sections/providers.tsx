@@ -1,3 +1,4 @@
+import { Suspense } from "react";
 import { formatCount, formatRatio, formatUsd } from "../../src/core/view-model/format.ts";
 import type { PanelView, ProviderSlice } from "../../src/core/view-model/panel-view.ts";
 import { LazyProviderCanvas } from "../charts/lazy.ts";
@@ -39,12 +40,14 @@ export function Providers({ view, isFoldable }: ProvidersProps) {
       ) : (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 py-1">
           <div className="size-[112px] shrink-0">
-            <LazyProviderCanvas
-              slices={providers}
-              locale={locale}
-              palette={view.settings.chartColors}
-              onPick={pick}
-            />
+            <Suspense fallback={null}>
+              <LazyProviderCanvas
+                slices={providers}
+                locale={locale}
+                palette={view.settings.chartColors}
+                onPick={pick}
+              />
+            </Suspense>
           </div>
           <ul className="min-w-[140px] flex-1">
             {providers.map((slice) => (

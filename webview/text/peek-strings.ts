@@ -1,3 +1,8 @@
+/** A formatted count with its noun. */
+function counted(count: string, one: string, many: string): string {
+  return `${count} ${count === "1" ? one : many}`;
+}
+
 /** What the details of one record say. */
 export const PEEK_STRINGS = {
   run: "Run",
@@ -50,9 +55,10 @@ export const PEEK_STRINGS = {
 /** What the data health says. */
 export const HEALTH_STRINGS = {
   title: "Data health",
-  line: (files: string, records: string) => `${files} files · ${records} records`,
-  twins: (count: string) => `${count} twins merged`,
-  problems: (count: string) => `${count} problems`,
+  line: (files: string, records: string) =>
+    `${counted(files, "file", "files")} · ${counted(records, "record", "records")}`,
+  twins: (count: string) => `${counted(count, "twin", "twins")} merged`,
+  problems: (count: string) => counted(count, "problem", "problems"),
   updated: (age: string) => (age === "now" ? "updated now" : `updated ${age} ago`),
   stale: (time: string) => `no new records since ${time}`,
   staleNever: "no records yet",
