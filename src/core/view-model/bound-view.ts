@@ -1,7 +1,8 @@
 import type { TimeBucket } from "../rollup/time-series.ts";
-import { clipBreakdownRow, clipCallRow, clipName, clipRunDetail, clipRunRow } from "./clip-rows.ts";
+import { clipBreakdownRow, clipCallRow, clipName, clipRunDetail } from "./clip-rows.ts";
+import { clipFeedRow } from "./feed-rows.ts";
 import { clipText } from "./format.ts";
-import type { FeedRow, FieldLine, PanelView, PeekView } from "./panel-view.ts";
+import type { FieldLine, PanelView, PeekView } from "./panel-view.ts";
 
 /**
  * Largest view. A message to the webview has 16 KB, a little of it for its envelope: what is above costs
@@ -143,12 +144,6 @@ function withNames(view: PanelView, maxLength: number): PanelView {
       })),
     },
   };
-}
-
-function clipFeedRow(row: FeedRow, maxLength: number): FeedRow {
-  return row.kind === "call"
-    ? { kind: "call", ...clipCallRow(row, maxLength) }
-    : { kind: "run", ...clipRunRow(row, maxLength) };
 }
 
 interface PeekLimits {

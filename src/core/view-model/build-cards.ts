@@ -1,6 +1,7 @@
 import { computeSpark } from "../rollup/compute-spark.ts";
 import type { Spark } from "../rollup/compute-spark.ts";
 import { EMPTY_FILTER } from "../rollup/query.ts";
+import type { RangeChoice } from "../rollup/query.ts";
 import { figureOf } from "./figures.ts";
 import type { Figure } from "./figures.ts";
 import { formatChange, formatPoints, NOT_REPORTED } from "./format.ts";
@@ -10,7 +11,14 @@ import type { Card } from "./panel-view.ts";
 import { daysLabel } from "./range-label.ts";
 import { roundKnown } from "./round-number.ts";
 
-const SPARK_POINTS = 24;
+/** Whole days where a range has few of them; finer cuts of a week would be mostly gaps. */
+const SPARK_POINTS: Readonly<Record<RangeChoice["kind"], number>> = {
+  today: 24,
+  "7d": 7,
+  "30d": 15,
+  all: 24,
+  custom: 24,
+};
 /** A card's line is 24 px high: two digits are finer than a pixel, three leave room. */
 const SPARK_DIGITS = 3;
 
@@ -28,7 +36,12 @@ const SPARK_LINES: Readonly<Record<FigureId, keyof Spark | null>> = {
 
 /** The overview cards: each figure with its note, its change, its line and where it leads. */
 export function buildCards(scope: PanelScope): readonly Card[] {
-  const spark = computeSpark(scope.input.dataset, scope.query, scope.basis, SPARK_POINTS);
+  const spark = computeSpark(
+    scope.input.dataset,
+    scope.query,
+    scope.basis,
+    SPARK_POINTS[scope.input.intent.range.kind],
+  );
   return CARD_ORDER.map((id) => buildCard(scope, id, spark));
 }
 

@@ -4,7 +4,8 @@ import { countNewCalls, listCalls } from "../rollup/list-calls.ts";
 import { countNewRuns, listRuns } from "../rollup/list-runs.ts";
 import type { TelemetryQuery } from "../rollup/query.ts";
 import type { TelemetryDataset } from "../store/tables.ts";
-import { clipCallRow, clipName, clipRunRow } from "./clip-rows.ts";
+import { clipName } from "./clip-rows.ts";
+import { feedCallRow, feedRunRow } from "./feed-rows.ts";
 import { FEED_PAGE_SIZE } from "./panel-intent.ts";
 import type { FeedAnchor, FeedIntent } from "./panel-intent.ts";
 import type { PanelScope } from "./panel-scope.ts";
@@ -32,11 +33,11 @@ export function listFeedRows(
   if (feed.kind === "calls") {
     const page = { offset, limit, sort: feed.callSort, anchorCount: anchor?.calls ?? null };
     const { total, rows } = listCalls(dataset, query, filter, page);
-    return { total, rows: rows.map((row) => ({ kind: "call", ...clipCallRow(row) })) };
+    return { total, rows: rows.map((row) => feedCallRow(row)) };
   }
   const page = { offset, limit, sort: feed.runSort, anchorCount: anchor?.runs ?? null };
   const { total, rows } = listRuns(dataset, query, filter, page);
-  return { total, rows: rows.map((row) => ({ kind: "run", ...clipRunRow(row) })) };
+  return { total, rows: rows.map((row) => feedRunRow(row)) };
 }
 
 function validAnchor(anchor: FeedAnchor | null, generation: number): FeedAnchor | null {

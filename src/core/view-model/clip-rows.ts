@@ -25,7 +25,7 @@ function clipNullableId(id: string | null): string | null {
   return id === null ? null : clipId(id);
 }
 
-function clipList(items: readonly string[], maxLength: number): readonly string[] {
+export function clipList(items: readonly string[], maxLength: number): readonly string[] {
   return items.slice(0, MAX_LIST_ITEMS).map((item) => clipText(item, maxLength));
 }
 

@@ -90,7 +90,41 @@ export interface WorkflowRow {
   readonly barRatio: number;
 }
 
-export type FeedRow = ({ readonly kind: "call" } & CallRow) | ({ readonly kind: "run" } & RunRow);
+/** What a row of the list shows; everything else of a record is one click away. */
+export type FeedCallRow = { readonly kind: "call" } & Pick<
+  CallRow,
+  | "id"
+  | "atMs"
+  | "workflow"
+  | "step"
+  | "provider"
+  | "model"
+  | "tier"
+  | "requestedTier"
+  | "costUsd"
+  | "tokens"
+  | "latencyMs"
+  | "status"
+  | "tags"
+>;
+
+export type FeedRunRow = { readonly kind: "run" } & Pick<
+  RunRow,
+  | "id"
+  | "atMs"
+  | "workflow"
+  | "providers"
+  | "tiers"
+  | "stageCount"
+  | "costUsd"
+  | "savingsUsd"
+  | "tokens"
+  | "durationMs"
+  | "status"
+  | "tags"
+>;
+
+export type FeedRow = FeedCallRow | FeedRunRow;
 
 export interface FeedView {
   readonly kind: "calls" | "runs";

@@ -1,13 +1,13 @@
 import type * as vscode from "vscode";
-import { listCalls } from "../../core/rollup/list-calls.ts";
-import { listRuns } from "../../core/rollup/list-runs.ts";
 import type { RangeChoice } from "../../core/rollup/query.ts";
 import { isValidRange } from "../../core/rollup/range.ts";
+import type { FeedRows } from "../../core/view-model/build-feed.ts";
+import { listFeedRows } from "../../core/view-model/build-feed.ts";
 import { buildPanelView } from "../../core/view-model/build-panel-view.ts";
 import type { RawCallText } from "../../core/view-model/panel-input.ts";
 import type { PanelIntent } from "../../core/view-model/panel-intent.ts";
 import { DEFAULT_INTENT } from "../../core/view-model/panel-intent.ts";
-import type { FeedRow, PanelSettings, PanelView } from "../../core/view-model/panel-view.ts";
+import type { PanelSettings, PanelView } from "../../core/view-model/panel-view.ts";
 import { DismissedNotices } from "../telemetry/dismissed-notices.ts";
 import type { NoticeWithSubject } from "../telemetry/notices.ts";
 import { buildNotices } from "../telemetry/notices.ts";
@@ -68,23 +68,10 @@ export class PanelModel {
     });
   }
 
-  listRows({ range, feed, limit }: ListRowsMessage): {
-    readonly total: number;
-    readonly rows: readonly FeedRow[];
-  } {
+  listRows({ range, feed, limit }: ListRowsMessage): FeedRows {
     const figures = this.figures();
     const query = queryOf(figures, range);
-    const { offset, filter, callSort, runSort } = feed;
-    // An anchor of another generation counts rows that no longer exist.
-    const anchor = feed.anchor?.generation === figures.generation ? feed.anchor : null;
-    if (feed.kind === "calls") {
-      const page = { offset, limit, sort: callSort, anchorCount: anchor?.calls ?? null };
-      const { total, rows } = listCalls(figures.dataset, query, filter, page);
-      return { total, rows: rows.map((row) => ({ kind: "call", ...row })) };
-    }
-    const page = { offset, limit, sort: runSort, anchorCount: anchor?.runs ?? null };
-    const { total, rows } = listRuns(figures.dataset, query, filter, page);
-    return { total, rows: rows.map((row) => ({ kind: "run", ...row })) };
+    return listFeedRows(figures.dataset, query, feed, limit, figures.generation);
   }
 
   isAnswerable({ range }: Pick<PanelIntent, "range">): boolean {

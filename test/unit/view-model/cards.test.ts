@@ -207,12 +207,11 @@ describe("changes", () => {
 });
 
 describe("sparks", () => {
-  it("have 24 points of the range, rounded for drawing", () => {
-    const card = cardOf(
-      callsOf(3, () => ({ costNano: 1_234_567 })),
-      "cost",
-    );
-    expect(card.spark).toHaveLength(24);
+  it("have one point a day of a week and 24 of all time, rounded for drawing", () => {
+    const records = callsOf(3, () => ({ costNano: 1_234_567 }));
+    const card = cardOf(records, "cost");
+    expect(card.spark).toHaveLength(7);
+    expect(cardOf(records, "cost", { intent: intentOf({ range: { kind: "all" } }) }).spark).toHaveLength(24);
     expect(card.spark).toContain(0.0037);
     expect(cardOf([], "tokens").spark).toEqual([]);
   });
