@@ -60,7 +60,8 @@ async function tailed(
     for (const [at, [name, bytes]] of files.entries()) {
       const from = offsets[at] ?? 0;
       const to = Math.min(bytes.byteLength, from + step);
-      if (to > from || step === Infinity) fs.append(name, bytes.subarray(from, to));
+      // Writing nothing would be a new time without new bytes, which is an overwrite.
+      if (to > from || !fs.files.has(fs.path(name))) fs.append(name, bytes.subarray(from, to));
       offsets[at] = to;
     }
     await source.refresh();
