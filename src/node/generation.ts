@@ -16,6 +16,9 @@ import type { TelemetryFs } from "./telemetry-fs.ts";
 import { ioErrorCode, isAbsent } from "./telemetry-fs.ts";
 import { TrackedFile } from "./tracked-file.ts";
 
+/** Bytes read at once. */
+export const CHUNK_BYTES = 256 * 1024;
+
 export interface GenerationOptions {
   readonly roots: readonly RootSpec[];
   /** IANA zone in which naive times are read. */

@@ -1,10 +1,9 @@
 import type { TelemetryDataset } from "../core/store/tables.ts";
 import type { LoadProgress } from "./generation.ts";
-import { Generation } from "./generation.ts";
+import { CHUNK_BYTES, Generation } from "./generation.ts";
 import type { RootSpec } from "./roots.ts";
 import type { TelemetryFs } from "./telemetry-fs.ts";
 import { nodeFs } from "./telemetry-fs.ts";
-import { CHUNK_BYTES } from "./telemetry-source.ts";
 
 export interface LoadOnceOptions {
   /** IANA zone in which naive times are read. */

@@ -1,5 +1,6 @@
 import type { TelemetryDataset } from "../core/store/tables.ts";
 import type { LoadProgress } from "./generation.ts";
+import { CHUNK_BYTES } from "./generation.ts";
 import type { GenerationSettings } from "./generation-holder.ts";
 import { GenerationHolder } from "./generation-holder.ts";
 import type { Round } from "./pending-work.ts";
@@ -27,8 +28,6 @@ export interface TelemetrySourceOptions {
   readonly onFault?: (error: unknown) => void;
 }
 
-/** Bytes read at once. */
-export const CHUNK_BYTES = 256 * 1024;
 const PROGRESS_EVERY_MS = 50;
 
 /**
