@@ -14,6 +14,8 @@ vi.setConfig({ testTimeout: 30_000 });
 // What jsdom lacks: layout, and with it resizing and scrolling into view.
 Object.assign(globalThis, { ResizeObserver: FakeResizeObserver });
 Element.prototype.scrollIntoView = () => undefined;
+// axe asks for a canvas and does without.
+HTMLCanvasElement.prototype.getContext = () => null;
 
 // jsdom has no canvas, and Chart.js throws on update without a context.
 vi.mock("react-chartjs-2", () => import("./fixtures/chart-mock.ts"));

@@ -18,7 +18,7 @@ const THEME: ChartTheme = {
   hoverLine: "#454545",
   fontFamily: "Test",
   isHighContrast: false,
-  read: (token) => (token === "--vscode-charts-orange" ? "#d18616" : ""),
+  read: (token) => (token === "--vscode-charts-blue" ? "#59a4f9" : ""),
 };
 const series = aView().cost;
 
@@ -96,7 +96,7 @@ describe("provider ring", () => {
     const { datasets, labels } = providerData(aView().providers, THEME, "theme");
     expect(labels).toEqual(["anthropic", "openai", "google", "ollama"]);
     expect(datasets[0]?.data).toEqual([0.715, 0.193, 0.092, 0]);
-    expect(datasets[0]?.backgroundColor).toMatchObject({ 0: "#d18616", 1: "#89d185" });
+    expect(datasets[0]?.backgroundColor).toMatchObject({ 0: "#59a4f9", 1: "#89d185" });
   });
 
   it("picks a slice and writes its share", () => {

@@ -59,9 +59,11 @@ describe("the panel while it loads", () => {
     vi.useFakeTimers({ shouldAdvanceTime: false });
     const { host } = await renderPanel({ isManual: true });
     expect(screen.queryByRole("status", { name: "Loading telemetry" })).toBeNull();
-    act(() => vi.advanceTimersByTime(150));
+    act(() => {
+      vi.advanceTimersByTime(150);
+    });
     expect(screen.getByRole("status", { name: "Loading telemetry" })).toBeDefined();
-    act(() => host.answer());
+    await act(async () => host.answer());
     expect(screen.queryByRole("status", { name: "Loading telemetry" })).toBeNull();
     expect(screen.getByRole("list", { name: "Figures" })).toBeDefined();
   });

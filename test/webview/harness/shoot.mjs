@@ -1,5 +1,6 @@
 // Looks at the panel outside VS Code: screenshots of scenes and themes, and axe over each of them.
 // node test/webview/harness/shoot.mjs <folder> [--scene=overview,run] [--theme=dark] [--width=300,1200]
+// [--click="Name of a button"] [--keys=Tab,ArrowDown] [--as=name of the picture]
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
@@ -95,7 +96,10 @@ async function look(scene, theme, width) {
   );
   await page.waitForSelector("#root footer");
   await page.waitForLoadState("networkidle");
-  await page.screenshot({ path: join(target, `${scene}-${theme}-${width}.png`) });
+  const [click] = option("click", "");
+  if (click) await page.getByRole("button", { name: click }).first().click();
+  for (const key of option("keys", "").filter(Boolean)) await page.keyboard.press(key);
+  await page.screenshot({ path: join(target, `${option("as", scene)[0]}-${theme}-${width}.png`) });
   await page.evaluate(axe);
   const { violations } = await page.evaluate("axe.run()");
   for (const { id, help, nodes } of violations)

@@ -232,7 +232,9 @@ describe("the peek panel", () => {
     act(() => host.answer());
     act(() => store.drill("Call", (intent) => ({ ...intent, peek: CALL }), "peek"));
     expect(screen.queryByRole("article")).toBeNull();
-    act(() => vi.advanceTimersByTime(150));
+    act(() => {
+      vi.advanceTimersByTime(150);
+    });
     expect(screen.getByRole("status", { name: "Loading telemetry" })).toBeDefined();
     act(() => host.answer());
     expect(screen.getByRole("article", { name: "Call" })).toBeDefined();

@@ -63,6 +63,10 @@ describe("sparkLines", () => {
     expect(sparkLines([0, 10, null, 5, 10])).toEqual(["0,17.0 1,3.0", "3,10.0 4,3.0"]);
   });
 
+  it("draws a short dash for a point between gaps", () => {
+    expect(sparkLines([10, 10, null, 5, null])).toEqual(["0,3.0 1,3.0", "2.8,10.0 3.2,10.0"]);
+  });
+
   it("draws nothing of a single point or of zeros", () => {
     expect(sparkLines([null, 3])).toEqual([]);
     expect(sparkLines([0, 0, 0])).toEqual([]);
