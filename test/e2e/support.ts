@@ -146,5 +146,6 @@ export async function openDashboard(live: LiveWorkbench): Promise<Frame> {
 
 /** The card of a figure, by its label. */
 export function card(frame: Frame, label: string) {
-  return frame.getByRole("button", { name: new RegExp(`^${label}[^.]*: show the records`) });
+  const figures = frame.getByRole("list", { name: "Figures" });
+  return figures.getByRole("listitem").filter({ has: frame.getByText(label, { exact: true }) });
 }

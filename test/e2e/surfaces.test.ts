@@ -71,7 +71,7 @@ describe("hostile records", () => {
     await writeTelemetry(workspace, "llm_calls.jsonl", text);
     const live = await openLive({ workspace }, "health");
     const frame = await openPanel(live);
-    await frame.getByRole("button", { name: /open data health/i }).click();
+    await frame.getByRole("contentinfo").getByRole("button").click();
     const health = frame.getByRole("article", { name: "Data health" });
     const problems = health.getByRole("list", { name: "Problems" });
     await expect.poll(() => problems.getByRole("listitem").count()).toBeGreaterThanOrEqual(6);
