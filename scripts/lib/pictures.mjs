@@ -21,6 +21,13 @@ const sidebarHeightPx = 900;
 const dashboardWidthPx = 1200;
 const dashboardHeightPx = 900;
 
+/** What is opened in the dashboard for the guide's closer looks, by the name of the picture. */
+const closeLooks = /** @type {const} */ ([
+  ["run-dark", showRun],
+  ["explain-dark", explainCost],
+  ["health-dark", showHealth],
+]);
+
 const pictureThemes = /** @type {const} */ ([
   ["light", "light"],
   ["dark", "dark"],
@@ -49,6 +56,10 @@ export async function takePictures() {
       paths.push(
         await pictureOfDashboard(browser, server, { workspace, theme, path: pathOf(`dashboard-${name}`) }),
       );
+    }
+    for (const [name, steps] of closeLooks) {
+      const job = { workspace, theme: /** @type {const} */ ("dark"), path: pathOf(name), steps };
+      paths.push(await pictureOfDashboard(browser, server, job));
     }
     return paths.map((path) => relative(repoRoot, path));
   } finally {
@@ -98,12 +109,12 @@ async function pictureOfPanel(browser, server, { workspace, theme, path }) {
 }
 
 /**
- * The dashboard alone, in an editor as wide as on a usual screen.
+ * The dashboard alone, in an editor as wide as on a usual screen, after `steps` were taken in it.
  * @param {import("playwright-core").Browser} browser
  * @param {import("./vscode-server.mjs").RunningServer} server
- * @param {PictureJob} job
+ * @param {PictureJob & { steps?: (frame: import("playwright-core").Frame) => Promise<void> }} job
  */
-async function pictureOfDashboard(browser, server, { workspace, theme, path }) {
+async function pictureOfDashboard(browser, server, { workspace, theme, path, steps }) {
   const viewport = { width: 1280, height: dashboardHeightPx };
   const live = await openWorkbench(browser, server, {
     workspace,
@@ -122,12 +133,36 @@ async function pictureOfDashboard(browser, server, { workspace, theme, path }) {
     if (!box) throw new Error("The editor is not visible");
     const width = Math.round(viewport.width + dashboardWidthPx - box.width);
     await live.page.setViewportSize({ width, height: viewport.height });
-    await settle(live);
+    const frame = await settle(live);
+    if (steps) {
+      await steps(frame);
+      await settle(live);
+    }
     await editor.screenshot({ path, animations: "disabled" });
     return path;
   } finally {
     await live.close();
   }
+}
+
+/** @param {import("playwright-core").Frame} frame */
+async function showRun(frame) {
+  await frame.getByRole("button", { name: "Runs", exact: true }).click();
+  const grid = frame.getByRole("grid", { name: /^Runs/ });
+  await grid.getByRole("row").filter({ hasText: "code-review" }).first().click();
+  await frame.getByRole("list", { name: "Stages" }).waitFor();
+}
+
+/** @param {import("playwright-core").Frame} frame */
+async function explainCost(frame) {
+  await frame.getByRole("button", { name: "Explain Cost" }).click();
+  await frame.getByRole("article").waitFor();
+}
+
+/** @param {import("playwright-core").Frame} frame */
+async function showHealth(frame) {
+  await frame.getByRole("contentinfo").getByRole("button").click();
+  await frame.getByRole("article", { name: "Data health" }).waitFor();
 }
 
 /**
@@ -137,6 +172,9 @@ async function pictureOfDashboard(browser, server, { workspace, theme, path }) {
 async function settle(live) {
   const frame = await live.findWebview(readySelector);
   await frame.locator(busySelector).first().waitFor({ state: "detached" });
+  // The charts' code is loaded after the figures.
+  await frame.locator("canvas").first().waitFor();
   // Nothing tells when a canvas has its last frame: two frames after the layout has come to rest.
   await frame.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  return frame;
 }

@@ -12,8 +12,9 @@ export function FieldList({ label, lines }: FieldListProps) {
     <dl aria-label={label} className="grid grid-cols-[minmax(72px,max-content)_minmax(0,1fr)] gap-x-3">
       {lines.map((line, index) => (
         <div key={`${index}:${line.label}`} className="contents">
-          <dt className="flex min-h-[22px] max-w-[140px] items-center text-muted">
-            <RecordText text={line.label} />
+          <dt className="flex min-h-[22px] max-w-[160px] items-center leading-tight text-muted">
+            {/* Labels wrap: half a label says less than none. */}
+            <RecordText text={line.label} className="[overflow-wrap:anywhere] whitespace-normal!" />
           </dt>
           <dd className="flex min-h-[22px] min-w-0 items-center tabular-nums">
             <RecordText text={line.value} />

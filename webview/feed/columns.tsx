@@ -29,6 +29,8 @@ interface Draft<Row> {
 
 /** From here on statuses are written out and columns can be sorted. */
 export const WIDE_PX = 640;
+/** From here on a workflow has room for its step beside it. */
+const DETAIL_PX = 330;
 
 const STATUS = {
   id: "status",
@@ -57,7 +59,7 @@ const CALL_COLUMNS: readonly Draft<FeedCallRow>[] = [
     render: (row, { widthPx }) => (
       <Name
         workflow={row.workflow}
-        detail={widthPx >= WIDE_PX ? null : (row.requestedTier ?? row.step)}
+        detail={widthPx >= DETAIL_PX && widthPx < WIDE_PX ? (row.requestedTier ?? row.step) : null}
         tags={row.tags}
       />
     ),

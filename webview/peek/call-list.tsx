@@ -24,7 +24,10 @@ export function CallList({ calls, locale }: CallListProps) {
             className="flex h-[22px] w-full min-w-0 items-center gap-2 text-left hover:bg-hover hc:hover:outline hc:hover:outline-contrast"
           >
             <StatusIcon status={call.status} hasText={false} />
-            <RecordText text={call.step ?? call.workflow ?? S.notReported} className="min-w-[84px] flex-1" />
+            <RecordText
+              text={call.requestedTier ?? call.step ?? call.workflow ?? S.notReported}
+              className="min-w-[60px] flex-1"
+            />
             <RecordText text={call.model ?? ""} className="min-w-0 text-muted" />
             <Figure
               isCompact

@@ -26,13 +26,15 @@ export function Header({ view, isNarrow }: HeaderProps) {
       {view && !isNarrow ? <Context view={view} /> : null}
       <div className="ml-auto flex items-center gap-0.5">
         <LiveState isNarrow={isNarrow} />
-        <IconButton
-          icon="refresh"
-          label={S.header.refresh}
-          onClick={() => store.send({ type: "runCommand", command: "refresh" })}
-        />
         {isNarrow ? null : (
-          <IconButton icon="export" label={S.header.export} onClick={() => exportShown(store)} />
+          <>
+            <IconButton
+              icon="refresh"
+              label={S.header.refresh}
+              onClick={() => store.send({ type: "runCommand", command: "refresh" })}
+            />
+            <IconButton icon="export" label={S.header.export} onClick={() => exportShown(store)} />
+          </>
         )}
         {view ? <SettingsMenu view={view} isNarrow={isNarrow} /> : null}
       </div>

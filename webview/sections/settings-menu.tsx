@@ -23,7 +23,8 @@ export function SettingsMenu({ view, isNarrow }: SettingsMenuProps) {
   return (
     <Popover
       label={S.header.settings}
-      trigger={<Icon name={isNarrow ? "ellipsis" : "gear"} />}
+      isIconOnly
+      trigger={<Icon name="gear" />}
       triggerClassName="inline-flex size-[22px] items-center justify-center rounded-[5px] hover:bg-toolbar-hover hc:border hc:border-transparent hc:hover:border-contrast"
       widthPx={260}
     >
@@ -129,6 +130,7 @@ function Commands({ isNarrow }: { readonly isNarrow: boolean }) {
       isShown: store.surface === "sidebar",
       onClick: run("openDashboard"),
     },
+    { label: S.header.refresh, icon: "refresh", isShown: isNarrow, onClick: run("refresh") },
     { label: S.header.export, icon: "export", isShown: isNarrow, onClick: () => exportShown(store) },
     {
       label: S.settings.health,
