@@ -37,7 +37,7 @@ export function App() {
   const innerPx = widthPx - PADDING_PX - (peek && isBeside ? PEEK_PX : 0);
   if (isOutdated) return <Outdated />;
   return (
-    <div ref={ref} className="flex h-full min-w-0 flex-col">
+    <div ref={ref} className="flex h-full min-w-0 flex-col overflow-clip">
       <ErrorBoundary>
         <Header view={view} isNarrow={widthPx < NARROW_PX} />
       </ErrorBoundary>
@@ -77,8 +77,10 @@ function Content({ view, widthPx }: ContentProps) {
     <div
       ref={scroller}
       tabIndex={-1}
+      data-scroller
       onScroll={onScroll}
-      className="min-w-0 flex-1 overflow-x-hidden overflow-y-auto px-3 py-2 outline-none"
+      // "relative": what only screen readers see stays inside, and cannot make the page itself scroll.
+      className="relative min-w-0 flex-1 overflow-x-hidden overflow-y-auto px-3 py-2 outline-none"
     >
       {view ? <Answered view={view} widthPx={widthPx} /> : <Unanswered widthPx={widthPx} />}
     </div>

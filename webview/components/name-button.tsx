@@ -17,7 +17,7 @@ export function NameButton({ name, label, isActive, onChoose }: NameButtonProps)
       aria-label={label}
       aria-pressed={isActive}
       onClick={onChoose}
-      className="flex h-[20px] w-full min-w-0 items-center text-left hover:text-link hover:underline aria-pressed:font-semibold aria-pressed:text-link"
+      className="flex h-[20px] w-full min-w-0 items-center text-left hover:underline aria-pressed:font-semibold aria-pressed:underline"
     >
       <RecordText text={keyLabel(name)} />
     </button>

@@ -3,11 +3,12 @@ import type { ReactNode, RefObject } from "react";
 import { createPortal } from "react-dom";
 
 export interface PopoverProps {
-  /** Name of the button, and of what it opens. */
+  /** Name of what it opens, and tooltip of the button. */
   readonly label: string;
+  /** The button shows an icon only: the label is its name too. */
+  readonly isIconOnly?: boolean;
   readonly trigger: ReactNode;
   readonly triggerClassName: string;
-  readonly triggerTitle?: string;
   readonly widthPx: number;
   readonly children: ReactNode;
 }
@@ -22,7 +23,14 @@ export function useClosePopover(): () => void {
 const MARGIN_PX = 4;
 
 /** A button that opens a small dialog under itself. Escape, a click elsewhere or scrolling close it. */
-export function Popover({ label, trigger, triggerClassName, triggerTitle, widthPx, children }: PopoverProps) {
+export function Popover({
+  label,
+  trigger,
+  triggerClassName,
+  isIconOnly = false,
+  widthPx,
+  children,
+}: PopoverProps) {
   const [isOpen, setIsOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -35,11 +43,11 @@ export function Popover({ label, trigger, triggerClassName, triggerTitle, widthP
       <button
         ref={button}
         type="button"
-        aria-label={label}
+        aria-label={isIconOnly ? label : undefined}
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
-        title={triggerTitle ?? label}
+        title={label}
         className={triggerClassName}
         onClick={() => setIsOpen(!isOpen)}
       >
@@ -112,7 +120,7 @@ function PopoverBody({ id, label, widthPx, anchor, onClose, onLeave, children }:
       role="dialog"
       aria-label={label}
       tabIndex={-1}
-      className="fixed z-20 max-h-[320px] overflow-y-auto rounded-[5px] border border-raised-line bg-raised p-2 text-fg shadow-[0_2px_8px_var(--vscode-widget-shadow,transparent)] outline-none"
+      className="fixed z-20 max-h-[min(480px,calc(100vh-48px))] overflow-y-auto rounded-[5px] border border-raised-line bg-raised p-2 text-fg shadow-[0_2px_8px_var(--vscode-widget-shadow,transparent)] outline-none"
     >
       {children}
     </div>

@@ -38,9 +38,9 @@ export function Chips({ view }: { readonly view: PanelView }) {
             type="button"
             aria-label={S.feed.remove(S.feed.chip(chip.name, chip.value))}
             onClick={() => store.change(withFilter(chip.without))}
-            className="flex h-[20px] max-w-[220px] items-center gap-1 rounded-[3px] bg-track pr-0.5 pl-1.5 text-label hover:bg-toolbar-hover hc:border hc:border-contrast"
+            className="flex h-[20px] max-w-[220px] items-center rounded-[3px] bg-track pr-0.5 pl-1.5 text-label hover:bg-toolbar-hover hc:border hc:border-contrast"
           >
-            <span className="shrink-0 text-muted">{chip.name}</span>
+            <span className="shrink-0 whitespace-pre text-muted">{`${chip.name}: `}</span>
             <RecordText text={chip.value} />
             <Icon name="close" className="scale-75" />
           </button>

@@ -135,7 +135,11 @@ function useFeedFocus() {
     if (focus.target === "filters") element?.querySelector<HTMLElement>("[data-filters] button")?.focus();
     if (focus.target !== "feed") return;
     element?.focus({ preventScroll: true });
-    element?.scrollIntoView({ block: "start" });
+    const scroller = element?.closest("[data-scroller]");
+    // Not scrollIntoView: it would move the frame around the scroller too.
+    if (element && scroller) {
+      scroller.scrollTop += element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    }
   }, [focus]);
   return wrapper;
 }

@@ -47,7 +47,7 @@ function AllFacets({ facets, locale }: { readonly facets: readonly Facet[]; read
   const chosen = facets.reduce((sum, { name }) => sum + filter[FACET_LISTS[name]].length, 0);
   return (
     <Popover
-      label={triggerLabel(S.feed.filter, chosen)}
+      label={S.feed.filter}
       trigger={<Trigger name={S.feed.filter} chosen={chosen} />}
       triggerClassName={TRIGGER}
       widthPx={260}
@@ -62,18 +62,20 @@ function AllFacets({ facets, locale }: { readonly facets: readonly Facet[]; read
   );
 }
 
-function triggerLabel(name: string, chosen: number): string {
-  return chosen > 0 ? `${name}, ${S.feed.selected(chosen)}` : name;
-}
-
 function Trigger({ name, chosen }: { readonly name: string; readonly chosen: number }) {
   return (
     <>
       <span>{name}</span>
       {chosen > 0 ? (
-        <span className="rounded-full bg-badge px-[5px] text-label leading-[14px] text-badge-fg">
-          {chosen}
-        </span>
+        <>
+          <span className="sr-only">{S.feed.selected(chosen)}</span>
+          <span
+            aria-hidden="true"
+            className="rounded-full bg-badge px-[5px] text-label leading-[14px] text-badge-fg"
+          >
+            {chosen}
+          </span>
+        </>
       ) : null}
       <Icon name="chevron-down" className="-mx-0.5 scale-75" />
     </>
@@ -91,7 +93,7 @@ function FacetMenu({ facet, locale }: FacetMenuProps) {
   const name = S.feed.facets[facet.name];
   return (
     <Popover
-      label={triggerLabel(name, chosen)}
+      label={name}
       trigger={<Trigger name={name} chosen={chosen} />}
       triggerClassName={TRIGGER}
       widthPx={240}

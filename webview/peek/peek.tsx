@@ -40,7 +40,7 @@ export function Peek({ view, intent, isBeside }: PeekProps) {
         <Breadcrumb steps={isBeside ? 3 : 2} />
         <IconButton icon="close" label={S.close} className="ml-auto" onClick={() => store.closePeek()} />
       </div>
-      <div ref={scroller} onScroll={onScroll} className="min-h-0 flex-1 overflow-y-auto px-3 py-2">
+      <div ref={scroller} onScroll={onScroll} className="relative min-h-0 flex-1 overflow-y-auto px-3 py-2">
         <ErrorBoundary key={JSON.stringify(intent)}>
           {answer ? <Answer answer={answer} view={view} /> : <Pending />}
         </ErrorBoundary>

@@ -42,7 +42,7 @@ export const FEED_STRINGS = {
   sortBy: (name: string) => `Sort by ${name}`,
   tag: (count: number) => (count === 1 ? "Tag 1 row…" : `Tag ${count} rows…`),
   clearSelection: "Clear selection",
-  selected: (count: number) => `${count} selected`,
+  selected: (count: number) => `, ${count} selected`,
   found: (total: string) => `${total} records match`,
   rowLoading: "loading",
   columns: {

@@ -97,7 +97,7 @@ async function look(scene, theme, width) {
   await page.waitForSelector("#root footer");
   await page.waitForLoadState("networkidle");
   const [click] = option("click", "");
-  if (click) await page.getByRole("button", { name: click }).first().click();
+  if (click) await page.getByRole("button", { name: click, exact: true }).first().click();
   for (const key of option("keys", "").filter(Boolean)) await page.keyboard.press(key);
   await page.screenshot({ path: join(target, `${option("as", scene)[0]}-${theme}-${width}.png`) });
   await page.evaluate(axe);
