@@ -56,7 +56,6 @@ export const S = {
     pausedTitle: "The activity list is held still; the figures go on",
     held: "Held",
     heldTitle: "The activity list is held still while you read it; the figures go on",
-    waiting: "Updating",
     pause: "Pause the activity list",
     resume: "Resume the activity list",
     refresh: "Refresh",

@@ -29,7 +29,7 @@ export interface TextButtonProps extends ComponentProps<"button"> {
 
 const LOOKS = {
   primary: "min-h-[26px] px-3 bg-button text-button-fg hover:bg-button-hover rounded-[4px]",
-  secondary: "min-h-[24px] px-2 bg-button2 text-button2-fg hover:bg-button2-hover rounded-[4px]",
+  secondary: "h-[24px] px-2 bg-button2 text-button2-fg hover:bg-button2-hover rounded-[4px]",
   link: "text-link hover:text-link-active hover:underline",
 } as const;
 

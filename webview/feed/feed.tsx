@@ -29,25 +29,30 @@ export function Feed({ view, widthPx }: FeedProps) {
   const Body = ui.isScrolling ? FeedScroller : FeedPages;
   return (
     <div ref={wrapper} tabIndex={-1} className="outline-none">
-      <Section id="feed" title={S.feed.title} actions={<Actions view={view} />}>
+      <Section id="feed" title={S.feed.title} actions={<Actions view={view} selection={selection} />}>
         <div className="flex flex-wrap items-center gap-x-2 pb-1">
           <Kinds />
           <Filters view={view} widthPx={widthPx} />
         </div>
         <Chips view={view} />
-        {selection.ids.size > 0 ? <SelectionBar selection={selection} /> : null}
         {view.feed.total === 0 ? <Nothing /> : <Body view={view} widthPx={widthPx} selection={selection} />}
       </Section>
     </div>
   );
 }
 
-function Actions({ view }: { readonly view: PanelView }) {
+interface ActionsProps {
+  readonly view: PanelView;
+  readonly selection: Selection;
+}
+
+function Actions({ view, selection }: ActionsProps) {
   const { store } = useServices();
   const { ui, intent } = usePanelState();
   const { newCount } = view.feed;
   return (
     <>
+      {selection.ids.size > 0 ? <SelectionActions selection={selection} /> : null}
       {newCount > 0 && intent.feed.anchor !== null ? (
         <button
           type="button"
@@ -93,19 +98,20 @@ function Kinds() {
   );
 }
 
-function SelectionBar({ selection }: { readonly selection: Selection }) {
+/** In the title, where nothing below moves when they come. */
+function SelectionActions({ selection }: { readonly selection: Selection }) {
   const { store } = useServices();
-  const count = selection.ids.size;
   return (
-    <div className="flex h-[28px] items-center gap-2">
-      <TextButton onClick={() => store.send({ type: "tagRows", ids: [...selection.ids] })}>
+    <>
+      <TextButton
+        className="text-label"
+        onClick={() => store.send({ type: "tagRows", ids: [...selection.ids] })}
+      >
         <Icon name="tag" />
-        {S.feed.tag(count)}
+        {S.feed.tag(selection.ids.size)}
       </TextButton>
-      <TextButton look="link" onClick={selection.clear}>
-        {S.feed.clearSelection}
-      </TextButton>
-    </div>
+      <IconButton icon="close" label={S.feed.clearSelection} onClick={selection.clear} />
+    </>
   );
 }
 

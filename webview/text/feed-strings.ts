@@ -16,7 +16,6 @@ export const FEED_STRINGS = {
   },
   search: (name: string) => `Find a ${name.toLowerCase()}`,
   others: (count: string) => `${count} more values`,
-  noValues: "No values in this range",
   noMatch: "No value matches",
   active: "Active filters",
   remove: (name: string) => `Remove filter ${name}`,
