@@ -19,6 +19,9 @@ import { terminalSafe } from "./terminal-text.ts";
 const FORMATS: readonly ExportFormat[] = ["csv", "json", "jsonl"];
 const KINDS = ["calls", "runs"] as const;
 
+const DASH =
+  "--out takes a file: for standard output, use calls or runs with --csv or --json, or --out /dev/stdout.";
+
 interface Target {
   readonly format: ExportFormat;
   readonly recordKind: (typeof KINDS)[number];
@@ -64,11 +67,12 @@ function notWritten(message: string): CliFailure {
 function readTarget(line: CommandLine, io: CliIo): Result<Target, CliFailure> {
   const out = valueOf(line, "out");
   if (out === null) return fail("export needs --out <file>.");
+  if (out === "-") return fail(DASH);
   const kind = valueOf(line, "kind") ?? "calls";
   const recordKind = KINDS.find((known) => known === kind);
   if (recordKind === undefined) return fail(`--kind: not one of ${KINDS.join(", ")}: ${kind}`);
   const named = valueOf(line, "format");
-  const format = FORMATS.find((known) => known === (named ?? out.split(".").at(-1)));
+  const format = FORMATS.find((known) => known === (named ?? out.split(".").at(-1)?.toLowerCase()));
   if (format === undefined) {
     const allowed = FORMATS.join(", ");
     return fail(

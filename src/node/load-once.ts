@@ -21,6 +21,8 @@ export interface LoadedTelemetry {
   pathOf(fileId: number): string | null;
   /** Files and folders that exist and could not be read. */
   readonly unreadableFiles: readonly UnreadableFile[];
+  /** All roots, absolute, whether or not they exist. */
+  readonly folders: readonly string[];
   /** Roots that do not exist. */
   readonly absentRoots: readonly string[];
 }
@@ -56,6 +58,7 @@ export async function loadOnce(
     dataset: generation.dataset,
     pathOf: (fileId) => generation.pathOf(fileId),
     unreadableFiles: [...closedRoots, ...closedFiles],
+    folders: roots.map(({ path }) => path),
     absentRoots: generation.roots.flatMap(({ root, state }) => (state === "absent" ? [root.path] : [])),
   };
 }

@@ -116,6 +116,15 @@ describe("export", () => {
     expect(fake.messages.at(-1)?.text).toContain(text);
   });
 
+  it.each(["llm_calls.jsonl", "llm_calls.2026.jsonl"])("never writes over telemetry: %s", async (name) => {
+    const live = await startReady();
+    fake.answers.push(Uri.file(join(live.dir, ".empathy", name)));
+    expect(await exported(live, { feed: feed([]) })).toMatchObject({ state: "failed" });
+    expect(fake.messages.at(-1)?.text).toContain("Telemetry files are not written over");
+    expect(rows(join(live.dir, ".empathy", "llm_calls.jsonl"))).toHaveLength(3);
+    expect(existsSync(join(live.dir, ".empathy", "llm_calls.2026.jsonl"))).toBe(false);
+  });
+
   it("writes to files on disk only", async () => {
     const live = await startReady();
     fake.answers.push(Uri.parse("untitled:/out.csv"));

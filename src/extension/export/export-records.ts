@@ -89,7 +89,11 @@ export class RecordExport implements vscode.Disposable {
       (progress, token) => {
         const cancellation = token.onCancellationRequested(() => abort.abort());
         return exportRecords({
-          loaded: { dataset: figures.dataset, pathOf: (fileId) => this.#service.pathOf(fileId) ?? "" },
+          loaded: {
+            dataset: figures.dataset,
+            pathOf: (fileId) => this.#service.pathOf(fileId),
+            folders: this.#service.roots.map(({ path }) => path),
+          },
           query: queryOf(figures, choice.range),
           filter: choice.filter,
           recordKind: choice.kind,
@@ -144,6 +148,9 @@ async function announce(uri: vscode.Uri, records: number): Promise<void> {
 }
 
 function describe(error: ExportError): string {
+  if (error.kind === "is-telemetry") {
+    return vscode.l10n.t("Telemetry files are not written over; choose another name or folder.");
+  }
   if (error.kind === "no-space")
     return vscode.l10n.t("No space is left for the export; no file was written.");
   if (error.kind === "denied") return vscode.l10n.t("The export failed: the file may not be written.");

@@ -1,6 +1,8 @@
 /** Why an export did not happen. No file is left behind in any case. */
 export type ExportError =
   | { readonly kind: "cancelled" }
+  /** The file is one that telemetry is read from, or would be taken for one. */
+  | { readonly kind: "is-telemetry"; readonly path: string }
   /** ENOSPC, EDQUOT, EFBIG. */
   | { readonly kind: "no-space"; readonly path: string }
   /** EACCES, EPERM, EROFS. */
@@ -30,6 +32,8 @@ export function exportErrorOf(error: unknown, path: string): ExportError | null 
 /** One sentence for people. */
 export function describeExportError(error: ExportError): string {
   if (error.kind === "cancelled") return "The export was cancelled; no file was written.";
+  if (error.kind === "is-telemetry")
+    return `${error.path} is, or would be read as, a telemetry file; choose another name or folder.`;
   if (error.kind === "no-space") return `No space is left for ${error.path}; no file was written.`;
   if (error.kind === "denied") return `${error.path} may not be written.`;
   if (error.kind === "no-folder") return `The folder of ${error.path} does not exist.`;

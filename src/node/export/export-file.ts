@@ -10,11 +10,21 @@ import { exportSource, joinMetadata } from "./export-source.ts";
 import type { ExportSource } from "./export-source.ts";
 import { readMetadata } from "./metadata-reader.ts";
 import { OutputFile } from "./output-file.ts";
+import type { GuardedFiles } from "./output-target.ts";
+import { isTelemetryTarget, resolveTarget } from "./output-target.ts";
 
 export type ExportFormat = "csv" | "json" | "jsonl";
 
+/** What is exported, and where it was read from. */
+export interface ExportInput {
+  readonly dataset: TelemetryDataset;
+  readonly pathOf: (fileId: number) => string | null;
+  /** Folders that were looked through, with files or without. */
+  readonly folders?: readonly string[];
+}
+
 export interface ExportRequest {
-  readonly loaded: { readonly dataset: TelemetryDataset; readonly pathOf: (fileId: number) => string | null };
+  readonly loaded: ExportInput;
   readonly query: TelemetryQuery;
   readonly filter: RecordFilter;
   readonly recordKind: "calls" | "runs";
@@ -36,13 +46,18 @@ const MAX_PIECE_BYTES = 8 * 1024 * 1024;
 
 /**
  * Writes the records of a query and filter, oldest first, with all columns and the metadata of their lines.
- * The file is there whole or not at all; a file that was there before stays when anything fails.
+ * The file is there whole or not at all; a file that was there before stays when anything fails. Telemetry
+ * itself is never written to.
  */
 export async function exportRecords(request: ExportRequest): Promise<Result<ExportSummary, ExportError>> {
   const { outPath, loaded, query, filter, recordKind } = request;
   let output: OutputFile | null = null;
   try {
-    output = await OutputFile.create(outPath);
+    const target = await resolveTarget(outPath);
+    if (await isTelemetryTarget(target, guardedFiles(loaded))) {
+      return { ok: false, error: { kind: "is-telemetry", path: outPath } };
+    }
+    output = await OutputFile.create(target);
     const source = exportSource(loaded.dataset, query, filter, recordKind);
     const isComplete = await writeAll(source, output, request);
     if (!isComplete) {
@@ -57,6 +72,10 @@ export async function exportRecords(request: ExportRequest): Promise<Result<Expo
     if (known === null) throw error;
     return { ok: false, error: known };
   }
+}
+
+function guardedFiles({ dataset, pathOf, folders = [] }: ExportInput): GuardedFiles {
+  return { paths: dataset.files().flatMap(({ file }) => pathOf(file.fileId) ?? []), folders };
 }
 
 /** False when it was cancelled on the way. */

@@ -1,12 +1,13 @@
 import type { FileHandle } from "node:fs/promises";
-import { open, realpath, rename, rm, stat } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import type { OutputTarget } from "./output-target.ts";
 
 let temporaryCount = 0;
 
 /**
  * A file that appears whole or not at all: written beside its place under another name, then renamed.
- * A device or pipe is written as it is; a link is followed, so that it stays one.
+ * A device or pipe is written as it is.
  */
 export class OutputFile {
   readonly #handle: FileHandle;
@@ -20,13 +21,11 @@ export class OutputFile {
     this.#temporaryPath = temporaryPath;
   }
 
-  static async create(outPath: string): Promise<OutputFile> {
-    const existing = await statOrNull(outPath);
+  static async create({ path, existing }: OutputTarget): Promise<OutputFile> {
     // Renaming over a device would replace it: `/dev/stdout` is a name people do give.
     if (existing !== null && !existing.isFile()) {
-      return new OutputFile(await open(outPath, "w"), outPath, null);
+      return new OutputFile(await open(path, "w"), path, null);
     }
-    const path = existing === null ? outPath : await realpath(outPath);
     temporaryCount += 1;
     const temporaryPath = join(dirname(path), `.${basename(path)}.${process.pid}-${temporaryCount}.tmp`);
     return new OutputFile(await open(temporaryPath, "wx"), path, temporaryPath);
@@ -52,12 +51,3 @@ export class OutputFile {
 
 /** A handle that failed to close, or is closed already, has nothing more to release. */
 function ignoreClosed(): void {}
-
-async function statOrNull(path: string) {
-  try {
-    return await stat(path);
-  } catch {
-    // Absent, or not to be seen: creating the file says which.
-    return null;
-  }
-}

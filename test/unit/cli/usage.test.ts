@@ -127,6 +127,27 @@ describe("export", () => {
     expect(error).toContain("does not exist");
   });
 
+  it("never writes over the telemetry, nor where it would be read as telemetry", async () => {
+    const before = readFileSync(join(dir, "llm_calls.jsonl"), "utf8");
+    for (const name of ["llm_calls.jsonl", "llm_calls.2026.jsonl"]) {
+      const { code, error } = await runCli(["export", "--dir", ".", "--out", name], { cwd: dir });
+      expect(code).toBe(2);
+      expect(error).toContain("telemetry file");
+    }
+    expect(readFileSync(join(dir, "llm_calls.jsonl"), "utf8")).toBe(before);
+    expect(readdirSync(dir).toSorted()).toEqual(["llm_calls.jsonl", "workflow_runs.jsonl"]);
+  });
+
+  it("knows the format by the ending in any case, and takes no dash for a file", async () => {
+    const path = join(outDir, "CALLS.CSV");
+    expect((await runCli(["export", "--dir", dir, "--out", path])).code).toBe(0);
+    expect(readFileSync(path, "utf8")).toMatch(/^at,workflow,/);
+    const dash = await runCli(["export", "--dir", dir, "--out", "-", "--format", "csv"], { cwd: outDir });
+    expect(dash.code).toBe(2);
+    expect(dash.error).toContain("/dev/stdout");
+    expect(readdirSync(outDir)).not.toContain("-");
+  });
+
   it("leaves nothing behind when it is interrupted while writing", async () => {
     const abort = new AbortController();
     const cut = join(outDir, "cut");
