@@ -83,6 +83,7 @@ export const HEALTH_STRINGS = {
   reasons: {
     "not-json": "not JSON",
     "not-an-object": "not a JSON object",
+    "nested-too-deep": "nested too deep",
     "torn-line": "torn line",
     "nul-bytes": "NUL bytes",
     "line-too-long": "line too long",

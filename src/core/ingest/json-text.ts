@@ -6,10 +6,12 @@ export type TextRepair = "nan-or-infinity" | "invalid-utf8";
 export type ParsedText =
   | { readonly kind: "object"; readonly json: JsonObject; readonly repairs: readonly TextRepair[] }
   | { readonly kind: "other-value" }
+  | { readonly kind: "too-deep" }
   | { readonly kind: "not-json" };
 
 const NO_REPAIRS: readonly TextRepair[] = Object.freeze([]);
 const NOT_JSON: ParsedText = { kind: "not-json" };
+const TOO_DEEP: ParsedText = { kind: "too-deep" };
 /** Deeper values parse, but whoever walks them by recursion would overflow the stack. */
 const MAX_DEPTH = 500;
 
@@ -50,7 +52,7 @@ function tryParse(text: string): unknown {
 function outcomeOf(value: unknown, text: string, repairs: readonly TextRepair[]): ParsedText {
   if (!isObject(value)) return { kind: "other-value" };
   // Nesting takes two characters a level, so short texts need no walk.
-  if (text.length > 2 * MAX_DEPTH && isDeeperThan(value, MAX_DEPTH)) return NOT_JSON;
+  if (text.length > 2 * MAX_DEPTH && isDeeperThan(value, MAX_DEPTH)) return TOO_DEEP;
   return { kind: "object", json: value, repairs };
 }
 

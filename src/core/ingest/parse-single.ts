@@ -18,7 +18,8 @@ export function parseRawLine(
   kind: RecordKind,
   context: ParseContext,
 ): RawRecord | null {
-  const json = typeof raw === "string" ? objectOfText(raw) : (readJsonLine(raw).objects[0]?.json ?? null);
+  const json =
+    typeof raw === "string" ? objectOfText(raw) : (readJsonLine(raw, kind).objects[0]?.json ?? null);
   return json === null ? null : { json, ...parseRecord(kind, json, context) };
 }
 

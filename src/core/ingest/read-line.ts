@@ -1,3 +1,4 @@
+import type { FileKind } from "../records/record.ts";
 import { parseJsonBytes } from "./json-text.ts";
 import type { ProblemReason } from "./record-sink.ts";
 import { type ByteRange, endOfObject, type LineObject, salvageObjects } from "./salvage.ts";
@@ -21,19 +22,18 @@ const NO_NOTES: readonly LineNote[] = Object.freeze([]);
 
 /**
  * Reads one line (no line break, not blank) as JSON. Takes what Python writes and JSON forbids (NaN,
- * Infinity), replaces what is no UTF-8, and saves the whole records of a line that holds more or less than
- * one. Never throws.
+ * Infinity), replaces what is no UTF-8, and saves the whole records, of the file's kind, of a line that holds
+ * more or less than one. Never throws.
  */
-export function readJsonLine(bytes: Uint8Array): LineOutcome {
+export function readJsonLine(bytes: Uint8Array, kind: FileKind): LineOutcome {
   const whole: ByteRange = { byteOffset: 0, byteLength: bytes.length };
   const parsed = parseJsonBytes(bytes);
   if (parsed.kind === "object") {
     return { objects: [{ json: parsed.json, ...whole }], notes: repairNotes(parsed.repairs, whole) };
   }
-  if (parsed.kind === "other-value") {
-    return { objects: [], notes: [{ severity: "dropped", reason: "not-an-object", ...whole }] };
-  }
-  return readBrokenLine(bytes, whole);
+  if (parsed.kind === "not-json") return readBrokenLine(bytes, whole, kind);
+  const reason = parsed.kind === "too-deep" ? "nested-too-deep" : "not-an-object";
+  return { objects: [], notes: [{ severity: "dropped", reason, ...whole }] };
 }
 
 function repairNotes(reasons: readonly ProblemReason[], range: ByteRange): readonly LineNote[] {
@@ -42,8 +42,8 @@ function repairNotes(reasons: readonly ProblemReason[], range: ByteRange): reado
     : reasons.map((reason) => ({ severity: "repaired", reason, ...range }));
 }
 
-function readBrokenLine(bytes: Uint8Array, whole: ByteRange): LineOutcome {
-  const { objects, repairs, leftovers } = salvageObjects(bytes);
+function readBrokenLine(bytes: Uint8Array, whole: ByteRange, kind: FileKind): LineOutcome {
+  const { objects, repairs, leftovers } = salvageObjects(bytes, kind);
   if (objects.length === 0) {
     return { objects, notes: [{ severity: "dropped", reason: reasonOfUnreadable(bytes), ...whole }] };
   }

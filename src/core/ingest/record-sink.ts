@@ -32,6 +32,7 @@ export interface IngestProblem {
 export type ProblemReason =
   | "not-json"
   | "not-an-object"
+  | "nested-too-deep"
   | "torn-line"
   | "nul-bytes"
   | "line-too-long"

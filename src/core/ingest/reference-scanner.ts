@@ -61,7 +61,8 @@ class ReferenceScanner implements FileScanner {
   }
 
   #readLine(bytes: Uint8Array, position: LinePosition): void {
-    const { objects, notes } = readJsonLine(bytes);
+    const { kind } = this.#file;
+    const { objects, notes } = readJsonLine(bytes, kind);
     this.#lines += 1;
     this.#records += objects.length;
     if (objects.length === 0) this.#unreadable += 1;
@@ -70,7 +71,6 @@ class ReferenceScanner implements FileScanner {
       const line = within(position, range);
       this.#sink.addProblem(this.#file, { line, severity, reason, field: null });
     }
-    const { kind } = this.#file;
     if (kind === "overlap") return;
     for (const object of objects) this.#addRecord(kind, object.json, within(position, object));
   }

@@ -5,7 +5,11 @@ import { rawCall, rawRun, rawStage } from "../../fixtures/raw-lines.ts";
 import { concatBytes, utf8 } from "./collecting-sink.ts";
 
 function read(...parts: readonly (string | readonly number[])[]): LineOutcome {
-  return readJsonLine(concatBytes(...parts));
+  return readJsonLine(concatBytes(...parts), "call");
+}
+
+function readRun(...parts: readonly string[]): LineOutcome {
+  return readJsonLine(concatBytes(...parts), "run");
 }
 
 /** Values and reasons, without places. */
@@ -131,11 +135,11 @@ describe("glued records", () => {
 
   it("lose a torn head, which is reported", () => {
     const head = '{"a":1,"b';
-    const tail = '{"call_id":"x","metadata":{"run_id":null}}';
+    const tail = '{"call_id":"x","provider":"p","metadata":{"run_id":null}}';
     const outcome = read(head, tail);
     expect(outcome.objects).toEqual([
       {
-        json: { call_id: "x", metadata: { run_id: null } },
+        json: { call_id: "x", provider: "p", metadata: { run_id: null } },
         byteOffset: head.length,
         byteLength: tail.length,
       },
@@ -150,7 +154,7 @@ describe("glued records", () => {
     const head = rawRun({ run_id: "torn", stages: [rawStage(), rawStage()], metadata: { note: "}{" } });
     const tail = rawRun({ run_id: "whole" });
     for (let length = 1; length < head.length; length += 1) {
-      const outcome = read(head.slice(0, length), tail);
+      const outcome = readRun(head.slice(0, length), tail);
       expect(outcome.objects.map((object) => [object.json["run_id"], object.byteOffset])).toEqual([
         ["whole", length],
       ]);
@@ -161,7 +165,7 @@ describe("glued records", () => {
     const first = rawRun({ run_id: "whole" });
     const torn = rawRun({ run_id: "torn", stages: [rawStage(), rawStage()], metadata: { run_id: "x" } });
     for (let length = 1; length < torn.length; length += 1) {
-      const outcome = read(first, torn.slice(0, length));
+      const outcome = readRun(first, torn.slice(0, length));
       expect(outcome.objects.map((object) => object.json["run_id"])).toEqual(["whole"]);
       expect(outcome.notes.at(-1)).toEqual({
         severity: "dropped",
@@ -196,16 +200,22 @@ describe("NUL bytes", () => {
   });
 
   it("do not hide the whole records beside them", () => {
-    const before = '{"call_id":"a"}';
-    const outcome = read(before, hole, '{"call_id":"b"}');
-    expect(outcome.objects.map((object) => object.json)).toEqual([{ call_id: "a" }, { call_id: "b" }]);
+    const before = '{"call_id":"a","tier":"t"}';
+    const outcome = read(before, hole, '{"call_id":"b","tier":"t"}');
+    expect(outcome.objects.map((object) => object.json)).toEqual([
+      { call_id: "a", tier: "t" },
+      { call_id: "b", tier: "t" },
+    ]);
     expect(outcome.notes).toContainEqual({
       severity: "dropped",
       reason: "nul-bytes",
       byteOffset: before.length,
       byteLength: hole.length,
     });
-    expect(gist(read(hole, '{"call_id":"b"}'))).toEqual([[{ call_id: "b" }], ["dropped: nul-bytes"]]);
+    expect(gist(read(hole, '{"call_id":"b","tier":"t"}'))).toEqual([
+      [{ call_id: "b", tier: "t" }],
+      ["dropped: nul-bytes"],
+    ]);
   });
 });
 
@@ -223,13 +233,13 @@ describe("hostile lines", () => {
     ["spaces", `{${" ".repeat(5 * many)}`],
     ["empty objects after junk", `x${"{} ".repeat(many)}`],
   ])("do not throw and stay linear: %s", (_name, text) => {
-    expect(readJsonLine(utf8(text)).objects).toHaveLength(0);
+    expect(readJsonLine(utf8(text), "call").objects).toHaveLength(0);
   });
 
   it("reads nesting that a walk by recursion can bear, and no deeper", () => {
     const nested = (depth: number): string => `{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`;
     expect(read(nested(499)).objects).toHaveLength(1);
-    expect(gist(read(nested(501)))).toEqual([[], ["dropped: not-json"]]);
+    expect(gist(read(nested(501)))).toEqual([[], ["dropped: nested-too-deep"]]);
   });
 
   it("never throw, whatever is broken in a good line", () => {
@@ -242,7 +252,7 @@ describe("hostile lines", () => {
       fc.property(fc.array(change, { maxLength: 4 }), fc.nat({ max: good.length }), (changes, length) => {
         const bytes = good.slice(0, length);
         for (const { at, byte } of changes) if (at < length) bytes[at] = byte;
-        const { objects, notes } = readJsonLine(bytes);
+        const { objects, notes } = readJsonLine(bytes, "call");
         for (const part of [...objects, ...notes]) {
           expect(part.byteOffset + part.byteLength).toBeLessThanOrEqual(length);
         }
@@ -251,7 +261,10 @@ describe("hostile lines", () => {
       { numRuns: 1000 },
     );
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 1, maxLength: 60 }), (bytes) => readJsonLine(bytes) !== null),
+      fc.property(
+        fc.uint8Array({ minLength: 1, maxLength: 60 }),
+        (bytes) => readJsonLine(bytes, "call") !== null,
+      ),
     );
   });
 });
