@@ -35,6 +35,8 @@ export default defineConfig({
     ],
     coverage: {
       include: ["src/**/*.{ts,tsx}", "webview/**/*.{ts,tsx}"],
+      // Declarations that the compiler leaves beside the sources.
+      exclude: ["**/.tsbuild/**"],
       reporter: ["text-summary", "json-summary"],
       // A failed test must not hide what the others cover.
       reportOnFailure: true,
