@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { Result } from "../core/result.ts";
 import { EMPTY_FILTER } from "../core/rollup/query.ts";
 import { formatInteger } from "../core/view-model/format.ts";
@@ -8,13 +7,14 @@ import type { ExportFormat } from "../node/export/export-file.ts";
 import type { CliIo } from "./cli-io.ts";
 import type { CommandLine } from "./command-line.ts";
 import type { CliFailure } from "./exit-codes.ts";
-import { EXIT, INTERRUPTED, usageFailure } from "./exit-codes.ts";
+import { INTERRUPTED, unwrittenFailure, usageFailure } from "./exit-codes.ts";
 import { loadTelemetry, unreadableInput } from "./load-telemetry.ts";
 import { writeJson } from "./output.ts";
 import { ProgressLine } from "./progress-line.ts";
 import type { Settings } from "./settings.ts";
 import { valueOf } from "./settings.ts";
 import { terminalSafe } from "./terminal-text.ts";
+import { wholePath } from "./whole-path.ts";
 
 const FORMATS: readonly ExportFormat[] = ["csv", "json", "jsonl"];
 const KINDS = ["calls", "runs"] as const;
@@ -53,15 +53,13 @@ export async function runExport(
   progress.clear();
   const { format, recordKind, outPath } = target.value;
   if (!result.ok)
-    return result.error.kind === "cancelled" ? INTERRUPTED : notWritten(describeExportError(result.error));
+    return result.error.kind === "cancelled"
+      ? INTERRUPTED
+      : unwrittenFailure(describeExportError(result.error));
   const { records } = result.value;
   if (settings.isJson) await writeJson(io, { path: outPath, format, kind: recordKind, records });
   else await io.writeOut(`Wrote ${integer(records)} ${recordKind} to ${terminalSafe(outPath)}.\n`);
   return null;
-}
-
-function notWritten(message: string): CliFailure {
-  return { exitCode: EXIT.usage, code: "NOT_WRITTEN", message, suggestion: null };
 }
 
 function readTarget(line: CommandLine, io: CliIo): Result<Target, CliFailure> {
@@ -79,7 +77,8 @@ function readTarget(line: CommandLine, io: CliIo): Result<Target, CliFailure> {
       named === null ? `export needs --format: ${allowed}.` : `--format: not one of ${allowed}: ${named}`,
     );
   }
-  return { ok: true, value: { format, recordKind, outPath: resolve(io.cwd, out) } };
+  const outPath = wholePath(io, out);
+  return outPath.ok ? { ok: true, value: { format, recordKind, outPath: outPath.value } } : outPath;
 }
 
 function fail(message: string): Result<Target, CliFailure> {

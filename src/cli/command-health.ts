@@ -2,6 +2,7 @@ import { isoInstant } from "../core/export/iso-instant.ts";
 import type { HealthReport } from "../core/rollup/health.ts";
 import { reportHealth } from "../core/rollup/report-health.ts";
 import { formatAgo, formatBytes, formatInteger } from "../core/view-model/format.ts";
+import type { UnreadableFile } from "../node/load-once.ts";
 import type { CliIo } from "./cli-io.ts";
 import type { CliFailure } from "./exit-codes.ts";
 import { loadTelemetry, unreadableInput } from "./load-telemetry.ts";
@@ -22,11 +23,13 @@ export async function runHealth(settings: Settings, io: CliIo): Promise<CliFailu
   const { nowMs, timeZone, mergeTwins } = settings.query;
   const report = reportHealth(loaded.value.dataset, nowMs, STALE_AFTER_MS);
   const twinsMerged = mergeTwins ? report.twinsMerged : 0;
+  const unreadableFiles = [...loaded.value.unreadableFiles, ...loaded.value.unreadableOverlaps];
   if (settings.isJson) {
     const newestRecordAt = isoInstant(report.newestRecordAtMs, timeZone);
-    await writeJson(io, { ...report, twinsMerged, newestRecordAt });
+    await writeJson(io, { ...report, twinsMerged, newestRecordAt, unreadableFiles });
   } else {
-    await io.writeOut(healthText({ ...report, twinsMerged }, nowMs, io.locale, textStyle(io)));
+    const text = healthText({ ...report, twinsMerged }, nowMs, io.locale, textStyle(io));
+    await io.writeOut(text + unreadableText(unreadableFiles, textStyle(io)));
   }
   const unreadable = unreadableInput(loaded.value);
   return unreadable === null ? null : { ...unreadable, isAnswered: true };
@@ -42,6 +45,13 @@ function healthText(report: HealthReport, nowMs: number, locale: string, style: 
     `\n${report.stale ? `${style.bad("stale")}: ` : ""}${summary}\n`,
     problemsText(report, locale, style),
   ].join("");
+}
+
+/** A folder that could not be listed has no line in the table of files. */
+function unreadableText(files: readonly UnreadableFile[], style: TextStyle): string {
+  if (files.length === 0) return "";
+  const lines = files.map(({ path, code }) => `  ${terminalSafe(path)} (${code})\n`);
+  return `\n${style.strong("Could not be read")}\n${lines.join("")}`;
 }
 
 function filesTable({ files }: HealthReport, locale: string, style: TextStyle): string {

@@ -11,7 +11,7 @@ import { csvText } from "../node/export/csv-text.ts";
 import type { CliIo } from "./cli-io.ts";
 import type { CommandLine } from "./command-line.ts";
 import type { CliFailure } from "./exit-codes.ts";
-import { usageFailure } from "./exit-codes.ts";
+import { INTERRUPTED, usageFailure } from "./exit-codes.ts";
 import { listText } from "./list-text.ts";
 import { loadTelemetry, unreadableInput } from "./load-telemetry.ts";
 import { cellText, jsonText } from "./output.ts";
@@ -96,7 +96,7 @@ async function runList(
   const unreadable = unreadableInput(loaded.value);
   if (unreadable !== null) return unreadable;
   await WRITERS[page.value.form](source, loaded.value.dataset, page.value, settings, io);
-  return null;
+  return io.signal.aborted ? { ...INTERRUPTED, isAnswered: true } : null;
 }
 
 function readPage(line: CommandLine, settings: Settings): Result<ListPage, CliFailure> {
@@ -134,34 +134,39 @@ const WRITERS: Readonly<Record<ListPage["form"], Writer>> = {
   },
   json: async (source, dataset, page, _settings, io) => {
     let isFirst = true;
-    await eachPiece(source, dataset, page, async (rows, total) => {
+    const isWhole = await eachPiece(source, dataset, page, io.signal, async (rows, total) => {
       const head = isFirst ? `{"total":${total},"rows":[` : rows.length === 0 ? "" : ",";
       isFirst = false;
       return io.writeOut(head + rows.map(({ row }) => `\n${jsonText(row)}`).join(","));
     });
-    await io.writeOut("\n]}\n");
+    if (isWhole) await io.writeOut("\n]}\n");
   },
   csv: async (source, dataset, page, _settings, io) => {
     await io.writeOut(csvText([csvHeader(source.kind)]));
-    await eachPiece(source, dataset, page, (rows) =>
+    await eachPiece(source, dataset, page, io.signal, (rows) =>
       io.writeOut(csvText(rows.map((row) => csvCells(row).map((cell) => cellText(io, cell))))),
     );
   },
 };
 
-/** Reads and hands on in pieces, at least once; ends when nobody takes them any more. */
+/**
+ * Reads and hands on in pieces, at least once. Ends early, and tells so by false, when nobody takes them any
+ * more or the user interrupts.
+ */
 async function eachPiece(
   source: RowSource,
   dataset: TelemetryDataset,
   page: ListPage,
+  signal: AbortSignal,
   write: (rows: readonly RecordRow[], total: number) => Promise<boolean>,
-): Promise<void> {
+): Promise<boolean> {
   const end = page.limit === null ? Infinity : page.offset + page.limit;
   let at = page.offset;
   for (;;) {
     const { total, rows } = source.read(dataset, at, Math.min(PIECE_ROWS, end - at));
     const isTaken = await write(rows, total);
     at += rows.length;
-    if (!isTaken || rows.length === 0 || at >= Math.min(end, total)) return;
+    if (!isTaken || signal.aborted) return false;
+    if (rows.length === 0 || at >= Math.min(end, total)) return true;
   }
 }

@@ -3,7 +3,7 @@ export const EXIT = {
   ok: 0,
   usage: 2,
   unreadable: 3,
-  /** As shells report an interrupt: 128 + SIGINT. */
+  /** As shells report an interrupt: 128 + SIGINT; also for the other signals that ask for an end. */
   interrupted: 130,
 } as const;
 
@@ -26,6 +26,11 @@ export function usageFailure(message: string, suggestion: string | null = null):
 
 export function unreadableFailure(message: string): CliFailure {
   return { exitCode: EXIT.unreadable, code: "UNREADABLE", message, suggestion: null };
+}
+
+/** What should hold the answer cannot: a file, or standard output. */
+export function unwrittenFailure(message: string): CliFailure {
+  return { exitCode: EXIT.usage, code: "NOT_WRITTEN", message, suggestion: null };
 }
 
 export const INTERRUPTED: CliFailure = {

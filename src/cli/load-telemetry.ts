@@ -3,14 +3,17 @@ import { join } from "node:path";
 import type { Result } from "../core/result.ts";
 import { formatBytes, formatInteger } from "../core/view-model/format.ts";
 import type { LoadProgress } from "../node/generation.ts";
-import type { LoadedTelemetry } from "../node/load-once.ts";
+import type { LoadedTelemetry, UnreadableFile } from "../node/load-once.ts";
 import { loadOnce } from "../node/load-once.ts";
-import { findRoots, rootsFromDirs, TELEMETRY_FOLDERS as FOLDERS } from "../node/roots.ts";
+import type { RootSpec } from "../node/roots.ts";
+import { findRoots, rootsFromDirs, TELEMETRY_FOLDERS } from "../node/roots.ts";
 import type { CliIo } from "./cli-io.ts";
 import type { CliFailure } from "./exit-codes.ts";
 import { INTERRUPTED, unreadableFailure } from "./exit-codes.ts";
 import { ProgressLine } from "./progress-line.ts";
 import type { Settings } from "./settings.ts";
+import { terminalSafe } from "./terminal-text.ts";
+import { wholePath } from "./whole-path.ts";
 
 /**
  * Reads the telemetry that the command line names. A folder that is named must exist; of the default ones,
@@ -20,19 +23,22 @@ export async function loadTelemetry(
   settings: Settings,
   io: CliIo,
 ): Promise<Result<LoadedTelemetry, CliFailure>> {
-  const { dirs, naiveTimeZone, query } = settings;
-  const roots = dirs.length > 0 ? rootsFromDirs(dirs) : findRoots([{ path: io.cwd, label: "" }]);
+  const { naiveTimeZone, query } = settings;
+  const roots = readRoots(settings.dirs, io);
+  if (!roots.ok) return roots;
   const progress = new ProgressLine(io);
   try {
-    const loaded = await loadOnce(roots, {
+    const loaded = await loadOnce(roots.value, {
       naiveTimeZone,
       nowMs: query.nowMs,
       onProgress: (done) => progress.update(() => readingText(done, io.locale)),
       signal: io.signal,
     });
-    const missing = missingFolders(dirs, loaded, io);
-    if (missing === null && loaded.dataset.files().length === 0) hintAtFolders(dirs, io);
-    return missing === null ? { ok: true, value: loaded } : { ok: false, error: missing };
+    const missing = settings.dirs.length > 0 ? missingFolders(loaded) : missingDefaults(loaded);
+    if (missing !== null) return { ok: false, error: missing };
+    if (settings.dirs.length > 0 && loaded.dataset.files().length === 0) hintAtFolders(loaded.folders, io);
+    for (const file of loaded.unreadableOverlaps) warnOfOverlap(file, io);
+    return { ok: true, value: loaded };
   } catch (error) {
     if (io.signal.aborted) return { ok: false, error: INTERRUPTED };
     throw error;
@@ -50,30 +56,47 @@ export function unreadableInput(loaded: LoadedTelemetry): CliFailure | null {
   return unreadableFailure(`Could not read ${first.path} (${first.code})${others}.`);
 }
 
-function missingFolders(dirs: readonly string[], loaded: LoadedTelemetry, io: CliIo): CliFailure | null {
-  const absent = loaded.absentRoots;
-  if (dirs.length > 0) {
-    return absent.length === 0
-      ? null
-      : unreadableFailure(
-          `No such folder: ${absent.join(", ")}. Looked there for files such as llm_calls.jsonl.`,
-        );
+/** Folders keep the names that they were given, whatever the current folder is: ids of records have them. */
+function readRoots(dirs: readonly string[], io: CliIo): Result<readonly RootSpec[], CliFailure> {
+  if (dirs.length === 0) {
+    const here = wholePath(io, ".");
+    return here.ok ? { ok: true, value: findRoots([{ path: here.value, label: "" }]) } : here;
   }
-  const looked = FOLDERS.map((name) => join(io.cwd, name));
-  return looked.every((path) => absent.includes(path))
-    ? unreadableFailure(`No telemetry here: looked for ${looked.join(" and ")}. Name a folder with --dir.`)
+  for (const dir of dirs) {
+    const path = wholePath(io, dir);
+    if (!path.ok) return path;
+  }
+  return { ok: true, value: rootsFromDirs(dirs, io.cwd ?? "") };
+}
+
+function missingFolders({ absentRoots }: LoadedTelemetry): CliFailure | null {
+  if (absentRoots.length === 0) return null;
+  const absent = absentRoots.filter((path) => !existsSync(path));
+  if (absent.length === 0) return unreadableFailure(`Not a folder: ${absentRoots.join(", ")}.`);
+  return unreadableFailure(
+    `No such folder: ${absent.join(", ")}. Looked there for files such as llm_calls.jsonl.`,
+  );
+}
+
+function missingDefaults({ folders, absentRoots }: LoadedTelemetry): CliFailure | null {
+  return folders.every((path) => absentRoots.includes(path))
+    ? unreadableFailure(`No telemetry here: looked for ${folders.join(" and ")}. Name a folder with --dir.`)
     : null;
 }
 
 /** An empty folder is an answer, but `--dir .` is mostly meant for what lies in it. */
-function hintAtFolders(dirs: readonly string[], io: CliIo): void {
-  const inside = dirs
-    .flatMap((dir) => FOLDERS.map((name) => join(dir, name)))
+function hintAtFolders(folders: readonly string[], io: CliIo): void {
+  const inside = folders
+    .flatMap((folder) => TELEMETRY_FOLDERS.map((name) => join(folder, name)))
     .filter((path) => existsSync(path));
   if (inside.length === 0) return;
-  io.writeError(
-    `empathy-telemetry: no telemetry files in the folder itself; there is ${inside.join(" and ")}\n`,
-  );
+  const found = terminalSafe(inside.join(" and "));
+  io.writeError(`empathy-telemetry: no telemetry files in the folder itself; there is ${found}\n`);
+}
+
+function warnOfOverlap({ path, code }: UnreadableFile, io: CliIo): void {
+  const file = `${terminalSafe(path)} (${code})`;
+  io.writeError(`empathy-telemetry: could not read ${file}; it is never added, so no figure lacks it\n`);
 }
 
 function readingText({ bytesRead, bytesTotal, records }: LoadProgress, locale: string): string {

@@ -1,11 +1,12 @@
 import type { CliIo } from "./cli-io.ts";
+import { OutputError } from "./cli-io.ts";
 import { parseCommandLine } from "./command-line.ts";
 import type { CommandLine, CommandName } from "./command-line.ts";
 import { runExport } from "./command-export.ts";
 import { runHealth } from "./command-health.ts";
 import { runCalls, runRuns } from "./command-list.ts";
 import { runStats } from "./command-stats.ts";
-import { EXIT } from "./exit-codes.ts";
+import { EXIT, unwrittenFailure } from "./exit-codes.ts";
 import type { CliFailure } from "./exit-codes.ts";
 import { helpText } from "./help-text.ts";
 import { writeJson } from "./output.ts";
@@ -26,15 +27,31 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
 
 /** Runs one command line (without program names) to its exit code. Throws only for faults of our own. */
 export async function run(argv: readonly string[], io: CliIo): Promise<number> {
-  const failure = await execute(argv, io);
+  const failure = await executeOrSay(argv, io);
   if (failure === null) return EXIT.ok;
   const hint = failure.suggestion === null ? "" : `\nDid you mean ${terminalSafe(failure.suggestion)}?`;
   io.writeError(`empathy-telemetry: ${terminalSafe(failure.message)}${hint}\n`);
-  if (argv.includes("--json") && failure.isAnswered !== true) {
-    const { code, message, suggestion } = failure;
-    await writeJson(io, { error: { code, message, suggestion } });
-  }
+  if (argv.includes("--json") && failure.isAnswered !== true) await writeFailure(failure, io);
   return failure.exitCode;
+}
+
+async function writeFailure({ code, message, suggestion }: CliFailure, io: CliIo): Promise<void> {
+  try {
+    await writeJson(io, { error: { code, message, suggestion } });
+  } catch (error) {
+    // Standard error has said it, and the exit code is the one of the cause.
+    if (!(error instanceof OutputError)) throw error;
+  }
+}
+
+async function executeOrSay(argv: readonly string[], io: CliIo): Promise<CliFailure | null> {
+  try {
+    return await execute(argv, io);
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
+    const message = `Standard output could not be written (${error.code}): it is not complete.`;
+    return { ...unwrittenFailure(message), isAnswered: true };
+  }
 }
 
 async function execute(argv: readonly string[], io: CliIo): Promise<CliFailure | null> {

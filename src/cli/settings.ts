@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { Result } from "../core/result.ts";
 import type { TelemetryQuery, TimeWindow } from "../core/rollup/query.ts";
 import { resolveRange } from "../core/rollup/range.ts";
@@ -36,7 +35,7 @@ export function readSettings(line: CommandLine, io: CliIo): Read<Settings> {
   return {
     ok: true,
     value: {
-      dirs: (line.values.get("dir") ?? []).map((dir) => resolve(io.cwd, dir)),
+      dirs: line.values.get("dir") ?? [],
       query: {
         window: window.value,
         timeZone: timeZone.value,

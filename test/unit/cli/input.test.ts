@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { rawCost, rawFile } from "../../fixtures/raw-lines-other.ts";
 import { rawCall, rawRun } from "../../fixtures/raw-lines.ts";
+import { OutputError } from "../../../src/cli/cli-io.ts";
 import { runCli } from "./fake-io.ts";
 
 let dir = "";
@@ -45,6 +46,108 @@ describe("input that cannot be read", () => {
     expect(text.out).toContain("same spend again, not added");
     expect(text.out).toContain("no records");
     expect(text.out).toContain("\u001b[31mstale");
+  });
+});
+
+describe("an overlapping source that cannot be read", () => {
+  beforeEach(() => {
+    symlinkSync("usage.jsonl", join(dir, "usage.jsonl"));
+    writeFileSync(join(dir, "llm_calls.jsonl"), rawFile(rawCall()));
+  });
+
+  it.each([["stats"], ["calls"], ["health"]])("does not keep %s from its figures", async (command) => {
+    const { code, out, error } = await runCli([command, "--json", "--dir", dir]);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toBeTruthy();
+    expect(error).toBe(
+      `empathy-telemetry: could not read ${join(dir, "usage.jsonl")} (ELOOP); it is never added, so no figure lacks it\n`,
+    );
+  });
+
+  it("is named by health", async () => {
+    const { out } = await runCli(["health", "--json", "--dir", dir]);
+    expect(JSON.parse(out).unreadableFiles).toEqual([{ path: join(dir, "usage.jsonl"), code: "ELOOP" }]);
+  });
+});
+
+describe("a folder that cannot be read", () => {
+  it("is named by health, as JSON and for people", async () => {
+    const loop = join(dir, "loop");
+    symlinkSync("loop", loop);
+    const { code, out } = await runCli(["health", "--json", "--dir", loop]);
+    expect(code).toBe(3);
+    expect(JSON.parse(out)).toMatchObject({ files: [], unreadableFiles: [{ path: loop, code: "ELOOP" }] });
+    const text = await runCli(["health", "--dir", loop]);
+    expect(text.out).toBe(`No telemetry files.\n\nCould not be read\n  ${loop} (ELOOP)\n`);
+  });
+
+  it("is told apart from a file", async () => {
+    const file = join(dir, "file");
+    writeFileSync(file, "");
+    const one = await runCli(["stats", "--dir", file]);
+    expect(one).toMatchObject({ code: 3, error: `empathy-telemetry: Not a folder: ${file}.\n` });
+    const absent = await runCli(["stats", "--dir", file, "--dir", join(dir, "absent")]);
+    expect(absent.code).toBe(3);
+    expect(absent.error).toContain(`No such folder: ${join(dir, "absent")}.`);
+  });
+});
+
+describe("ids of records", () => {
+  it("name the folder as it was given, never by the machine's path", async () => {
+    for (const name of ["a", "b"]) {
+      mkdirSync(join(dir, name));
+      writeFileSync(join(dir, name, "llm_calls.jsonl"), rawFile(rawCall()));
+    }
+    const idsOf = async (...dirs: readonly string[]) => {
+      const options = dirs.flatMap((name) => ["--dir", name]);
+      const { out } = await runCli(["calls", "--json", "--sort", "time:asc", ...options], { cwd: dir });
+      return JSON.parse(out).rows.map((row: { id: string }) => row.id);
+    };
+    expect(await idsOf("./a/", "b")).toEqual(["call:a/llm_calls.jsonl:0", "call:b/llm_calls.jsonl:0"]);
+    expect(await idsOf("a")).toEqual(["call:llm_calls.jsonl:0"]);
+    expect(await idsOf(join(dir, "a"), "b")).toEqual([
+      `call:${join(dir, "a")}/llm_calls.jsonl:0`,
+      "call:b/llm_calls.jsonl:0",
+    ]);
+  });
+});
+
+describe("a current folder that is gone", () => {
+  it.each([
+    [["stats"]],
+    [["calls", "--dir", "x"]],
+    [["export", "--dir", tmpdir(), "--out", "x.csv"]],
+    [["health", "--json"]],
+  ])("fails %j with one sentence", async (argv) => {
+    const { code, out, error } = await runCli(argv, { cwd: null });
+    expect(code).toBe(3);
+    expect(out === "" ? "UNREADABLE" : JSON.parse(out).error.code).toBe("UNREADABLE");
+    expect(error).toBe("empathy-telemetry: The current folder does not exist any more; name a whole path.\n");
+  });
+
+  it("does not matter for whole paths", async () => {
+    writeFileSync(join(dir, "llm_calls.jsonl"), rawFile(rawCall()));
+    const { code, out } = await runCli(["stats", "--json", "--dir", dir], { cwd: null });
+    expect({ code, calls: JSON.parse(out).calls.count }).toEqual({ code: 0, calls: 1 });
+  });
+});
+
+describe("standard output that cannot be written", () => {
+  it.each([["stats"], ["calls"], ["health"], ["help"]])("fails %s with the reason", async (command) => {
+    writeFileSync(join(dir, "llm_calls.jsonl"), rawFile(rawCall()));
+    const argv = command === "help" ? ["help"] : [command, "--json", "--dir", dir];
+    const { code, error } = await runCli(argv, {
+      writeOut: () => Promise.reject(new OutputError("ENOSPC")),
+    });
+    expect(code).toBe(2);
+    expect(error).toBe(
+      "empathy-telemetry: Standard output could not be written (ENOSPC): it is not complete.\n",
+    );
+  });
+
+  it("does not hide a fault of our own", async () => {
+    const writeOut = () => Promise.reject(new RangeError("ours"));
+    await expect(runCli(["help"], { writeOut })).rejects.toThrow("ours");
   });
 });
 
@@ -122,5 +225,12 @@ describe("long lists", () => {
     });
     expect(stopped.code).toBe(0);
     expect(pieces).toHaveLength(2);
+    const abort = new AbortController();
+    const interrupted = await runCli(["calls", "--json", "--dir", dir], {
+      signal: abort.signal,
+      writeOut: (text) => writeOut(text).finally(() => abort.abort()),
+    });
+    expect(interrupted.code).toBe(130);
+    expect(pieces).toHaveLength(3);
   });
 });

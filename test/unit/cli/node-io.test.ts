@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import { PassThrough, Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
+import { OutputError } from "../../../src/cli/cli-io.ts";
 import { nodeIo } from "../../../src/cli/node-io.ts";
 
 function hostOf(stdout: Writable & { isTTY?: boolean }) {
@@ -11,7 +12,7 @@ function hostOf(stdout: Writable & { isTTY?: boolean }) {
     stderr,
     env: { NO_COLOR: "1" },
     cwd: () => "/somewhere",
-    once: (event: "SIGINT", listener: () => void) => signals.once(event, listener),
+    once: (event: string, listener: () => void) => signals.once(event, listener),
   };
   return { host, signals, stderr };
 }
@@ -47,11 +48,32 @@ describe("nodeIo", () => {
     stderr.destroy(new Error("write EPIPE"));
   });
 
-  it("aborts when the user interrupts", () => {
-    const { host, signals } = hostOf(new PassThrough());
+  it("does not take a full disk for a reader that left", async () => {
+    const full = new Writable({
+      write: (_chunk, _encoding, done) => done(Object.assign(new Error("no space"), { code: "ENOSPC" })),
+    });
+    const io = nodeIo(hostOf(full).host);
+    await expect(io.writeOut("a")).rejects.toEqual(new OutputError("ENOSPC"));
+    await expect(io.writeOut("b")).rejects.toEqual(new OutputError("ENOSPC"));
+  });
+
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"])("aborts at %s, and waits for no reader then", async (name) => {
+    const stuck = new Writable({ write: () => undefined });
+    const { host, signals } = hostOf(stuck);
     const io = nodeIo(host);
     expect(io.signal.aborted).toBe(false);
-    signals.emit("SIGINT");
+    const written = io.writeOut("never taken");
+    signals.emit(name);
     expect(io.signal.aborted).toBe(true);
+    expect(await written).toBe(false);
+    expect(await io.writeOut("late")).toBe(false);
+  });
+
+  it("knows that the current folder is gone", () => {
+    const { host } = hostOf(new PassThrough());
+    const cwd = () => {
+      throw Object.assign(new Error("uv_cwd"), { code: "ENOENT" });
+    };
+    expect(nodeIo({ ...host, cwd }).cwd).toBeNull();
   });
 });
