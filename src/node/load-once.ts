@@ -19,8 +19,10 @@ export interface LoadedTelemetry {
   readonly dataset: TelemetryDataset;
   /** Absolute path of a file of the dataset, or null for an unknown id. */
   pathOf(fileId: number): string | null;
-  /** Files and folders that exist and could not be read. */
+  /** Files and folders that exist and could not be read: figures lack what is in them. */
   readonly unreadableFiles: readonly UnreadableFile[];
+  /** Likewise, of files that no figure would contain: they hold the same spend again. */
+  readonly unreadableOverlaps: readonly UnreadableFile[];
   /** All roots, absolute, whether or not they exist. */
   readonly folders: readonly string[];
   /** Roots that do not exist. */
@@ -51,13 +53,16 @@ export async function loadOnce(
   const closedRoots = generation.roots.flatMap(({ root, state, errorCode }) =>
     state === "denied" ? [{ path: root.path, code: errorCode ?? "UNKNOWN" }] : [],
   );
-  const closedFiles = generation.files.flatMap(({ path, errorCode }) =>
-    errorCode === null ? [] : [{ path, code: errorCode }],
+  const closedFiles = generation.files.flatMap(({ path, ref, errorCode }) =>
+    errorCode === null ? [] : [{ isOverlap: ref.kind === "overlap", file: { path, code: errorCode } }],
   );
+  const filesThat = (isOverlap: boolean) =>
+    closedFiles.filter((closed) => closed.isOverlap === isOverlap).map(({ file }) => file);
   return {
     dataset: generation.dataset,
     pathOf: (fileId) => generation.pathOf(fileId),
-    unreadableFiles: [...closedRoots, ...closedFiles],
+    unreadableFiles: [...closedRoots, ...filesThat(false)],
+    unreadableOverlaps: filesThat(true),
     folders: roots.map(({ path }) => path),
     absentRoots: generation.roots.flatMap(({ root, state }) => (state === "absent" ? [root.path] : [])),
   };

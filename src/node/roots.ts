@@ -53,17 +53,26 @@ export function findRoots(baseDirs: readonly BaseDir[]): readonly RootSpec[] {
   return joinRoots(roots);
 }
 
-/** One folder that holds telemetry files itself. Files are labelled by their path in it. */
-export function rootFromDir(dir: string): RootSpec {
-  return { rootId: 0, path: resolve(dir), label: "", project: null };
+/**
+ * One folder that holds telemetry files itself, taken from `baseDir` when it is relative. Files are labelled
+ * by their path in it.
+ */
+export function rootFromDir(dir: string, baseDir = ""): RootSpec {
+  return { rootId: 0, path: resolve(baseDir, dir), label: "", project: null };
 }
 
-/** Several such folders: labels begin with the folder as given, so that they stay unique. */
-export function rootsFromDirs(dirs: readonly string[]): readonly RootSpec[] {
+/**
+ * Several such folders: labels begin with the folder as given, so that they stay unique and do not depend on
+ * where `baseDir` lies.
+ */
+export function rootsFromDirs(dirs: readonly string[], baseDir = ""): readonly RootSpec[] {
   const first = dirs[0];
-  if (dirs.length === 1 && first !== undefined) return [rootFromDir(first)];
+  if (dirs.length === 1 && first !== undefined) return [rootFromDir(first, baseDir)];
   return joinRoots(
-    dirs.map((dir) => ({ ...rootFromDir(dir), label: slashed(dir).replace(/^\.\/|\/+$/g, "") || "/" })),
+    dirs.map((dir) => ({
+      ...rootFromDir(dir, baseDir),
+      label: slashed(dir).replace(/^\.\/|\/+$/g, "") || "/",
+    })),
   );
 }
 
@@ -75,18 +84,18 @@ export function fileLabel(root: RootSpec, name: string): string {
 export interface HomeEnvironment {
   /** The framework's own override of its home folder. */
   readonly ATTUNE_HOME?: string | undefined;
-  readonly HOME?: string | undefined;
 }
 
 /**
  * The framework's home store, narrowed to the projects named: `$ATTUNE_HOME/telemetry`, else
- * `~/.attune/telemetry`; and the older `~/.empathy/telemetry` if it exists.
+ * `~/.attune/telemetry`; and the older `~/.empathy/telemetry` if it exists. The user's folder is asked of the
+ * system: on Windows the variable HOME, where it is set, is another one than the framework takes.
  */
 export async function homeStoreRoots(
   env: HomeEnvironment,
   projectNames: readonly string[],
+  home: string = homedir(),
 ): Promise<readonly RootSpec[]> {
-  const home = env.HOME === undefined || env.HOME === "" ? homedir() : env.HOME;
   const isMoved = env.ATTUNE_HOME !== undefined && env.ATTUNE_HOME !== "";
   const attuneHome = isMoved ? resolve(env.ATTUNE_HOME) : join(home, ".attune");
   const project: ProjectFilter = { projectNames };

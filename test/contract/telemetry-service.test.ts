@@ -229,16 +229,15 @@ describe("the telemetry that is read", () => {
     const home = makeFolder();
     const dir = makeFolder();
     resetFake(dir);
-    const env = { HOME: home };
     const ask = { folders: [], homeStore: "ask" } as const;
-    expect((await chooseRoots(ask, env)).offersHomeStore).toBe(false);
+    expect((await chooseRoots(ask, {}, home)).offersHomeStore).toBe(false);
     writeIn(home, ".attune/telemetry/workflow_runs.jsonl", "");
-    expect((await chooseRoots(ask, env)).offersHomeStore).toBe(true);
-    const yes = await chooseRoots({ ...ask, homeStore: "on" }, env);
+    expect((await chooseRoots(ask, {}, home)).offersHomeStore).toBe(true);
+    const yes = await chooseRoots({ ...ask, homeStore: "on" }, {}, home);
     expect(yes.offersHomeStore).toBe(false);
     const root = yes.roots.find(({ path }) => path === join(home, ".attune", "telemetry"));
     expect(root?.project?.projectNames).toEqual([dir.slice(dir.lastIndexOf("/") + 1)]);
-    expect((await chooseRoots({ ...ask, homeStore: "off" }, env)).roots).toHaveLength(2);
+    expect((await chooseRoots({ ...ask, homeStore: "off" }, {}, home)).roots).toHaveLength(2);
   });
 
   it("takes a project folder for the telemetry folders in it", async () => {

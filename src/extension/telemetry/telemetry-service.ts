@@ -24,7 +24,7 @@ export interface ServiceOptions {
   readonly createReader: CreateReader;
   readonly log: Log;
   readonly now: () => number;
-  readonly env: { readonly HOME?: string | undefined; readonly ATTUNE_HOME?: string | undefined };
+  readonly env: { readonly ATTUNE_HOME?: string | undefined };
 }
 
 /** What is read now; changes as a whole. */

@@ -42,11 +42,13 @@ function configuredRoots(folders: readonly string[]): readonly RootSpec[] {
 
 /**
  * The folders to read: those of the workspace, the configured ones, and the home store where the user said
- * yes. The settings are already free of what an untrusted workspace may not name.
+ * yes (in `homeFolder`, by default the user's home folder). The settings are already free of what an untrusted
+ * workspace may not name.
  */
 export async function chooseRoots(
   settings: Pick<ExtensionSettings, "folders" | "homeStore">,
   env: HomeEnvironment,
+  homeFolder?: string,
 ): Promise<RootChoice> {
   const folders = localFolders();
   const own = findRoots(folders.map(({ name, uri }) => ({ path: uri.fsPath, label: name })));
@@ -54,7 +56,7 @@ export async function chooseRoots(
   if (settings.homeStore === "off" || folders.length === 0) {
     return { roots: joinRoots(own, configured), offersHomeStore: false };
   }
-  const home = await homeStoreRoots(env, projectNames());
+  const home = await homeStoreRoots(env, projectNames(), homeFolder);
   if (settings.homeStore === "on") {
     return { roots: joinRoots(own, configured, home), offersHomeStore: false };
   }

@@ -124,6 +124,17 @@ describe("loadOnce", () => {
     ]);
   });
 
+  it("keeps apart what could not be read and would not be added anyway", async () => {
+    const fs = new MemoryFs("/ws/.empathy");
+    fs.replace("llm_calls.jsonl", `${call("a")}\n`);
+    fs.replace("usage.jsonl", `${call("b")}\n`);
+    fs.fault = (kind, path) => (kind === "open" && path.endsWith("usage.jsonl") ? "EACCES" : null);
+    const loaded = await loadOnce([rootFromDir("/ws/.empathy")], { ...options, fs });
+    expect(loaded.unreadableFiles).toEqual([]);
+    expect(loaded.unreadableOverlaps).toEqual([{ path: "/ws/.empathy/usage.jsonl", code: "EACCES" }]);
+    expect(loaded.dataset.calls.count).toBe(1);
+  });
+
   it("narrows a shared store to the project", async () => {
     const root = await scratchFolder("telemetry");
     const calls = ["mine", "theirs", "unnamed"].map((run_id) =>

@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
@@ -54,6 +55,18 @@ describe("rootsFromDirs", () => {
   });
 });
 
+describe("rootsFromDirs of another folder", () => {
+  it("looks there and keeps the labels as given", () => {
+    const roots = rootsFromDirs([".empathy", "../b/.attune", "/data"], "/ws/a");
+    expect(brief(roots)).toEqual([
+      [0, "/ws/a/.empathy", ".empathy"],
+      [1, "/ws/b/.attune", "../b/.attune"],
+      [2, "/data", "/data"],
+    ]);
+    expect(brief(rootsFromDirs(["x"], "/ws"))).toEqual([[0, "/ws/x", ""]]);
+  });
+});
+
 describe("joinRoots", () => {
   it("numbers roots of several origins and keeps each path once", () => {
     const roots = joinRoots(findRoots([{ path: "/ws", label: "ws" }]), [
@@ -77,30 +90,31 @@ describe("joinRoots", () => {
 
 describe("homeStoreRoots", () => {
   it("is the store of the framework's home, narrowed to the projects", async () => {
-    const HOME = await scratchFolder("home");
-    expect(await homeStoreRoots({ HOME }, ["shop"])).toEqual([
+    const home = await scratchFolder("home");
+    expect(await homeStoreRoots({}, ["shop"], home)).toEqual([
       {
         rootId: 0,
-        path: join(HOME, ".attune", "telemetry"),
+        path: join(home, ".attune", "telemetry"),
         label: "~/.attune/telemetry",
         project: { projectNames: ["shop"] },
       },
     ]);
-    const moved = await homeStoreRoots({ HOME, ATTUNE_HOME: "/srv/attune" }, []);
+    const moved = await homeStoreRoots({ ATTUNE_HOME: "/srv/attune" }, [], home);
     expect(brief(moved)).toEqual([[0, "/srv/attune/telemetry", "$ATTUNE_HOME/telemetry"]]);
   });
 
   it("has the older store beside it where that exists", async () => {
-    const HOME = await scratchFolder("home");
-    await mkdir(join(HOME, ".empathy", "telemetry"), { recursive: true });
-    expect(brief(await homeStoreRoots({ HOME, ATTUNE_HOME: "" }, []))).toEqual([
-      [0, join(HOME, ".attune", "telemetry"), "~/.attune/telemetry"],
-      [1, join(HOME, ".empathy", "telemetry"), "~/.empathy/telemetry"],
+    const home = await scratchFolder("home");
+    await mkdir(join(home, ".empathy", "telemetry"), { recursive: true });
+    expect(brief(await homeStoreRoots({ ATTUNE_HOME: "" }, [], home))).toEqual([
+      [0, join(home, ".attune", "telemetry"), "~/.attune/telemetry"],
+      [1, join(home, ".empathy", "telemetry"), "~/.empathy/telemetry"],
     ]);
   });
 
-  it("takes the user's home folder when the environment names none", async () => {
-    const [root] = await homeStoreRoots({}, []);
-    expect(root?.path.endsWith(join(".attune", "telemetry"))).toBe(true);
+  it("takes the user's home folder, whatever the environment says of one", async () => {
+    const env = { ATTUNE_HOME: undefined, HOME: "/elsewhere" };
+    const [root] = await homeStoreRoots(env, []);
+    expect(root?.path).toBe(join(homedir(), ".attune", "telemetry"));
   });
 });
