@@ -2,27 +2,50 @@
 export function compareFileNames(a: string, b: string): number {
   const left = splitName(a);
   const right = splitName(b);
-  if (left.stem !== right.stem) return left.stem < right.stem ? -1 : 1;
-  return left.age - right.age || compareText(left.part, right.part);
+  return (
+    compareText(left.stem, right.stem) ||
+    Number(left.isLive) - Number(right.isLive) ||
+    compareNumbers(left.forwards, right.forwards) ||
+    right.backwards - left.backwards ||
+    compareText(a, b)
+  );
 }
 
 interface NameParts {
   readonly stem: string;
-  /** 0 = a rotated part (compared by `part`), 1 = the file that is written to. */
-  readonly age: number;
-  readonly part: string;
+  /** The file that is written to. */
+  readonly isLive: boolean;
+  /** Dates, times and counts that grow with time: `2026-01-01.2` is 2026, 1, 1, 2. */
+  readonly forwards: readonly number[];
+  /** A count that grows with age, or 0: `x.jsonl.2` is older than `x.jsonl.1`. */
+  readonly backwards: number;
 }
 
-/** `x.jsonl.2` is older than `x.jsonl.1`; `x.2026-01-01.jsonl` is older than `x.2026-01-02.jsonl`. */
+const AGE = /^\d{1,6}$/;
+
 function splitName(name: string): NameParts {
   const [stem = name, ...parts] = name.split(".");
-  const last = parts.at(-1) ?? "";
-  const isNumbered = /^\d{1,6}$/.test(last);
-  const dated = parts.filter((part) => part !== "jsonl" && (!isNumbered || part !== last));
-  if (dated.length === 0 && !isNumbered) return { stem, age: 1, part: "" };
-  // Numbers count backwards in time; dates and times forwards.
-  const backwards = isNumbered ? String(999_999 - Number(last)).padStart(6, "0") : "";
-  return { stem, age: 0, part: `${dated.join(".")}/${backwards}` };
+  const ending = parts.indexOf("jsonl");
+  const after = parts.slice(ending + 1);
+  // Only right after the ending: what stands elsewhere counts the parts of a day or of an hour.
+  const age = after[0] !== undefined && AGE.test(after[0]) ? after[0] : null;
+  const forwards = [...parts.slice(0, Math.max(0, ending)), ...(age === null ? after : after.slice(1))];
+  return {
+    stem,
+    isLive: forwards.length === 0 && age === null,
+    forwards: (forwards.join(".").match(/\d+/g) ?? []).map(Number),
+    backwards: Number(age ?? 0),
+  };
+}
+
+/** The shorter of two that begin alike comes first: a day before the further parts of that day. */
+function compareNumbers(a: readonly number[], b: readonly number[]): number {
+  for (const [index, value] of a.entries()) {
+    const other = b[index];
+    if (other === undefined) return 1;
+    if (value !== other) return value - other;
+  }
+  return a.length - b.length;
 }
 
 function compareText(a: string, b: string): number {

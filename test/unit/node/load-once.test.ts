@@ -83,6 +83,16 @@ describe("loadOnce", () => {
     expect(dataset.twinsMerged).toBe(1);
   });
 
+  it("reads the parts of one day in the order in which they were begun", async () => {
+    const root = await scratchFolder(".empathy");
+    const parts = ["2026-02-01", "2026-02-01.1", "2026-02-01.2", "2026-02-01.10"];
+    for (const part of parts) await writeFile(join(root, `llm_calls.${part}.jsonl`), `${call(part)}\n`);
+    const { dataset } = await loadOnce([rootFromDir(root)], options);
+    expect(dataset.files().map(({ file }) => file.label)).toEqual(
+      parts.map((part) => `llm_calls.${part}.jsonl`),
+    );
+  });
+
   it("lists overlapping sources and adds nothing of them", async () => {
     const root = await scratchFolder(".empathy");
     await writeFile(join(root, "costs.jsonl"), `${call("a")}\n`);
