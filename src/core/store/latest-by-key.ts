@@ -14,12 +14,12 @@ export interface LatestOptions<R> {
 }
 
 /**
- * Keeps one record per key: the newest. The order is total, so rotated files may be read in any order and
- * interleaved anyhow.
+ * Keeps one record per key: the newest. First the newest of each file, then the newest of those: so rotated
+ * files may be read in any order and interleaved anyhow.
  */
 export class LatestByKey<R> {
   readonly #records = new Map<string, R>();
-  readonly #places = new Map<string, Placed<R>>();
+  readonly #byFile = new Map<number, Map<string, Placed<R>>>();
   readonly #options: LatestOptions<R>;
 
   constructor(options: LatestOptions<R>) {
@@ -34,19 +34,34 @@ export class LatestByKey<R> {
   /** Takes a record; tells whether it holds now. */
   add(key: string, record: R, file: FileRef, line: LineRef): boolean {
     const placed: Placed<R> = { record, fileId: file.fileId, byteOffset: line.byteOffset };
-    const before = this.#places.get(key);
-    if (before !== undefined && this.#isNewer(before, placed)) return false;
-    this.#places.set(key, placed);
-    this.#records.set(key, record);
-    return true;
+    const ofFile = this.#byFile.get(file.fileId) ?? new Map<string, Placed<R>>();
+    this.#byFile.set(file.fileId, ofFile);
+    const before = ofFile.get(key);
+    if (before !== undefined && this.#isNewerInFile(before, placed)) return false;
+    ofFile.set(key, placed);
+    const holder = this.#newestOfFiles(key, placed);
+    this.#records.set(key, holder.record);
+    return holder === placed;
   }
 
-  #isNewer(a: Placed<R>, b: Placed<R>): boolean {
-    const isOneFile = a.fileId === b.fileId;
-    const isByPlace = isOneFile && this.#options.isLineOrderFirst;
-    const order = isByPlace ? 0 : this.#options.compare(a.record, b.record);
-    if (order !== 0) return order > 0;
-    return isOneFile ? a.byteOffset > b.byteOffset : a.fileId > b.fileId;
+  /** A line can take back what its file said before, so the files are compared anew. There are few. */
+  #newestOfFiles(key: string, candidate: Placed<R>): Placed<R> {
+    let newest = candidate;
+    for (const ofFile of this.#byFile.values()) {
+      const other = ofFile.get(key);
+      if (other !== undefined && this.#isNewerOfFiles(other, newest)) newest = other;
+    }
+    return newest;
+  }
+
+  #isNewerInFile(a: Placed<R>, b: Placed<R>): boolean {
+    const order = this.#options.isLineOrderFirst ? 0 : this.#options.compare(a.record, b.record);
+    return order === 0 ? a.byteOffset > b.byteOffset : order > 0;
+  }
+
+  #isNewerOfFiles(a: Placed<R>, b: Placed<R>): boolean {
+    const order = this.#options.compare(a.record, b.record);
+    return order === 0 ? a.fileId > b.fileId : order > 0;
   }
 }
 

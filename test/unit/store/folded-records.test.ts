@@ -41,6 +41,21 @@ describe("RoutingTable", () => {
     expect(routing.ofRun(RUN_ID)?.status).toBe("completed");
   });
 
+  it("falls back to another file's end when a file takes its own end back, in any interleaving", () => {
+    const end = aRouting({ status: "failed" });
+    const again = aRouting({ status: "running" });
+    const adds = [
+      (routing: RoutingTable) => routing.add(end, older, aLine(0)),
+      (routing: RoutingTable) => routing.add(again, older, aLine(600)),
+    ];
+    for (const at of [0, 1, 2]) {
+      const routing = new RoutingTable();
+      const order = adds.toSpliced(at, 0, (table) => table.add(end, newer, aLine(0)));
+      for (const add of order) add(routing);
+      expect(routing.ofRun(RUN_ID)?.status).toBe("failed");
+    }
+  });
+
   it("takes the later end of two files, in whichever order they are read", () => {
     const first = aRouting({ status: "completed", completedAtMs: BASE_AT_MS });
     const last = aRouting({ status: "failed", completedAtMs: BASE_AT_MS + 1 });
