@@ -2,7 +2,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { repoRoot } from "./paths.mjs";
-import { settledSettings, writeUserSettings } from "./vscode-server.mjs";
+import { readUserSettings, settledSettings, writeUserSettings } from "./vscode-server.mjs";
 import { collectProblems, ownProblems, workbenchUrl } from "./workbench.mjs";
 
 const readyTimeoutMs = 60_000;
@@ -78,6 +78,8 @@ export async function openWorkbench(browser, server, options) {
      * @param {number} [timeoutMs]
      */
     findWebview: (selector, timeoutMs) => findWebview(page, selector, timeoutMs),
+    /** The user settings, as VS Code has written them. */
+    readSettings: () => readUserSettings(server.dataDir),
     /** The extension's items of the status bar. */
     statusBarItem: () => page.locator('.statusbar-item[id^="empathy-telemetry.empathy-telemetry"]'),
     /** @param {number} widthPx of the side bar without the activity bar */

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { killGroup, run, startGroup } from "./processes.mjs";
@@ -59,7 +59,16 @@ export async function writeUserSettings(dataDir, settings) {
 }
 
 /**
- * The same for a desktop VS Code, which keeps them one folder higher.
+ * The user settings as the file has them now.
+ * @param {string} dataDir
+ * @returns {Promise<Readonly<Record<string, unknown>>>}
+ */
+export async function readUserSettings(dataDir) {
+  return JSON.parse(await readFile(join(dataDir, "data", "User", "settings.json"), "utf8"));
+}
+
+/**
+ * Replaces the user settings of a desktop VS Code, which keeps them one folder higher.
  * @param {string} userDataDir
  * @param {Readonly<Record<string, unknown>>} settings
  */

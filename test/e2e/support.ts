@@ -1,7 +1,7 @@
 // The words of an end-to-end test: a workspace with known figures, and the panel as a reader finds it.
 import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Frame } from "playwright-core";
+import type { Frame, Locator } from "playwright-core";
 import type { LiveWorkbench } from "./harness/live.ts";
 
 export const CONTAINER = "Empathy Telemetry";
@@ -145,7 +145,41 @@ export async function openDashboard(live: LiveWorkbench): Promise<Frame> {
 }
 
 /** The card of a figure, by its label. */
-export function card(frame: Frame, label: string) {
+export function card(frame: Frame, label: string): Locator {
   const figures = frame.getByRole("list", { name: "Figures" });
   return figures.getByRole("listitem").filter({ has: frame.getByText(label, { exact: true }) });
+}
+
+/** The panel's state where it has no figures, by its heading. */
+export function emptyState(live: LiveWorkbench, heading: string): Promise<Frame> {
+  return live.findWebview(`body[data-surface="sidebar"] [aria-label="${heading}"]`);
+}
+
+/** Rows of the feed that hold a record. */
+export function feedRows(frame: Frame): Locator {
+  return frame.getByRole("grid").locator("[data-index]");
+}
+
+/** Filters by a provider as a reader does: by its name beside the chart. */
+export async function filterByProvider(frame: Frame, provider: string): Promise<void> {
+  await frame.getByRole("button", { name: `Filter by provider ${provider}` }).click();
+  await frame.getByRole("button", { name: `Remove filter Provider: ${provider}` }).waitFor();
+}
+
+/** A message of VS Code, in its centre: the driver that the tests run under lets no toast appear. */
+export async function notification(live: LiveWorkbench, text: string | RegExp): Promise<Locator> {
+  const centre = live.page.locator(".notifications-center.visible");
+  if (!(await centre.isVisible())) await live.page.locator('[id="status.notifications"]').click();
+  const message = centre.locator(".monaco-list-row").filter({ hasText: text }).first();
+  await message.waitFor();
+  return message;
+}
+
+/** Writes the settings file of the workspace, as an editor would. */
+export async function writeWorkspaceSettings(
+  workspace: string,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await mkdir(join(workspace, ".vscode"), { recursive: true });
+  await writeFile(join(workspace, ".vscode", "settings.json"), JSON.stringify(settings));
 }
