@@ -76,7 +76,7 @@ function runCells(row: RunJsonRow, locale: string): readonly string[] {
     row.costUsd === null ? "" : formatUsd(row.costUsd, locale),
     row.savingsUsd === null ? "" : formatUsd(row.savingsUsd, locale),
     row.durationMs === null ? "" : formatDuration(row.durationMs, locale),
-    row.stageCount === 0 ? "" : formatInteger(row.stageCount, locale),
+    (row.stageCount ?? 0) === 0 ? "" : formatInteger(row.stageCount, locale),
     row.status,
     row.error ?? "",
   ];

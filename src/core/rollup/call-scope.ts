@@ -37,8 +37,9 @@ export class CallScope {
     return this.#mergesTwins ? this.#calls.effectiveLatencyMs(row) : this.#calls.latencyMs(row);
   }
 
-  runId(row: number): string | null {
-    return this.#mergesTwins ? this.#calls.effectiveRunId(row) : this.#calls.runId(row);
+  /** Number of the run that a row names, or -1. */
+  run(row: number): number {
+    return this.#mergesTwins ? this.#calls.effectiveRun(row) : this.#calls.run(row);
   }
 }
 

@@ -77,33 +77,28 @@ function scanCalls(dataset: TelemetryDataset, query: TelemetryQuery): CallPass {
     day.addTokens(input, output);
     const latencyMs = scope.latencyMs(row);
     if (!Number.isNaN(latencyMs)) latencies[latencyCount++] = latencyMs;
-    links.add(scope.runId(row));
+    links.add(scope.run(row));
   }
   const { withRunId, linkedToRun } = links;
   const latenciesMs = latencies.subarray(0, latencyCount);
   return { combos, days, latenciesMs, withRunId, linkedToRun, rawCount, rawCostNano };
 }
 
-/** Counts run ids carried, and those whose run has a line. Calls of one run mostly follow each other. */
+/** Counts run ids carried, and those whose run has a line. */
 class LinkCounter {
   withRunId = 0;
   linkedToRun = 0;
   readonly #dataset: TelemetryDataset;
-  #lastRunId: string | null = null;
-  #lastLinked = 0;
 
   constructor(dataset: TelemetryDataset) {
     this.#dataset = dataset;
   }
 
-  add(runId: string | null): void {
-    if (runId === null) return;
-    if (runId !== this.#lastRunId) {
-      this.#lastRunId = runId;
-      this.#lastLinked = this.#dataset.runRow(runId) >= 0 ? 1 : 0;
-    }
+  /** -1 is no run. */
+  add(run: number): void {
+    if (run < 0) return;
     this.withRunId++;
-    this.linkedToRun += this.#lastLinked;
+    if (this.#dataset.hasRunLine(run)) this.linkedToRun++;
   }
 }
 

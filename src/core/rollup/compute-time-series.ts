@@ -4,7 +4,7 @@ import { recordsOf, spanOf } from "./basis-records.ts";
 import { BucketFinder, cutBuckets } from "./bucket-edges.ts";
 import { NONE_KEY } from "./query.ts";
 import type { Basis, RangeChoice, TelemetryQuery } from "./query.ts";
-import { Tally } from "./tally.ts";
+import { KnownSum, Tally } from "./tally.ts";
 import type { TimeBucket, TimeSeries } from "./time-series.ts";
 
 const TOP_PARTS = 4;
@@ -57,10 +57,10 @@ export function computeTimeSeries(
   };
 }
 
-/** Cost by workflow in each bucket: one short column per workflow, NaN where none was reported. */
+/** Cost by workflow in each bucket: one short column per workflow, a hole where none was reported. */
 class BucketParts {
   readonly #bucketCount: number;
-  readonly #columns = new Map<string, Float64Array>();
+  readonly #columns = new Map<string, (KnownSum | undefined)[]>();
 
   constructor(bucketCount: number) {
     this.#bucketCount = bucketCount;
@@ -70,18 +70,17 @@ class BucketParts {
     if (Number.isNaN(costNano)) return;
     let column = this.#columns.get(key);
     if (column === undefined) {
-      column = new Float64Array(this.#bucketCount).fill(NaN);
+      column = Array.from<KnownSum | undefined>({ length: this.#bucketCount });
       this.#columns.set(key, column);
     }
-    const sofar = column[bucket] ?? NaN;
-    column[bucket] = Number.isNaN(sofar) ? costNano : sofar + costNano;
+    (column[bucket] ??= new KnownSum()).add(costNano);
   }
 
   topOf(bucket: number): TimeBucket["top"] {
     const parts: { readonly key: string; readonly costNano: number }[] = [];
     for (const [key, column] of this.#columns) {
-      const costNano = column[bucket] ?? NaN;
-      if (!Number.isNaN(costNano)) parts.push({ key, costNano });
+      const sum = column[bucket];
+      if (sum !== undefined) parts.push({ key, costNano: sum.value });
     }
     return parts
       .toSorted((a, b) => b.costNano - a.costNano || (a.key < b.key ? -1 : 1))

@@ -23,15 +23,20 @@ export class RecordIds {
 
   /** The producer's tags and the user's, each once; those of a merged twin belong to the call too. */
   tagsOfCall(row: number, mergesTwins: boolean): readonly string[] {
-    const { calls } = this.#dataset;
-    const own = union(calls.tags(row), this.#dataset.userTags(this.callId(row)));
-    const twin = mergesTwins ? calls.twinRow(row) : -1;
-    if (twin < 0) return own;
-    return union(own, union(calls.tags(twin), this.#dataset.userTags(this.callId(twin))));
+    const own = this.#tagsOfCallLine(row);
+    const twin = mergesTwins ? this.#dataset.calls.twinRow(row) : -1;
+    return twin < 0 ? own : union(own, this.#tagsOfCallLine(twin));
   }
 
   tagsOfRun(row: number): readonly string[] {
-    return union(this.#dataset.runs.tags(row), this.#dataset.userTags(this.runId(row)));
+    const { runs, hasUserTags } = this.#dataset;
+    return hasUserTags ? union(runs.tags(row), this.#dataset.userTags(this.runId(row))) : runs.tags(row);
+  }
+
+  /** No address is written out where no tag can hang on it: facets ask this of every row. */
+  #tagsOfCallLine(row: number): readonly string[] {
+    const { calls, hasUserTags } = this.#dataset;
+    return hasUserTags ? union(calls.tags(row), this.#dataset.userTags(this.callId(row))) : calls.tags(row);
   }
 
   #labelOf(fileId: number): string {

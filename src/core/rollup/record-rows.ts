@@ -47,8 +47,9 @@ export interface RunRow {
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly tokens: number | null;
-  readonly stageCount: number;
-  readonly skippedStageCount: number;
+  /** Unknown of a run in progress, as `skippedStageCount`. */
+  readonly stageCount: number | null;
+  readonly skippedStageCount: number | null;
   readonly providers: readonly string[];
   readonly tiers: readonly string[];
   readonly error: string | null;
@@ -56,8 +57,11 @@ export interface RunRow {
   readonly project: string | null;
   readonly parentRunId: string | null;
   readonly tags: readonly string[];
-  /** True when no stage took 50 ms or more: its cost is most likely no provider call. */
-  readonly hasNoModelCall: boolean;
+  /**
+   * True when no stage took 50 ms or more: its cost is most likely no provider call. Unknown of a run in
+   * progress.
+   */
+  readonly hasNoModelCall: boolean | null;
 }
 
 export interface RowPage<R> {

@@ -67,8 +67,8 @@ export class RunRowReader {
       inputTokens: null,
       outputTokens: null,
       tokens: null,
-      stageCount: 0,
-      skippedStageCount: 0,
+      stageCount: null,
+      skippedStageCount: null,
       providers: [],
       tiers: [],
       error: open.routing?.errorMessage ?? null,
@@ -76,7 +76,7 @@ export class RunRowReader {
       project: null,
       parentRunId: null,
       tags: this.#dataset.userTags(`run:${open.runId}`),
-      hasNoModelCall: false,
+      hasNoModelCall: null,
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { StageColumns, TelemetryDataset } from "../store/tables.ts";
 import { NONE_KEY } from "./query.ts";
+import { KnownSum } from "./tally.ts";
 import type { Tally, TallyMap } from "./tally.ts";
 
 /** Sees each stage that ran (skipped ones are left out), with the group it was counted in. */
@@ -20,16 +21,17 @@ export function addStagesOfRun(
   const { runs, stages } = dataset;
   const first = runs.firstStage(run);
   const end = first + runs.stageCount(run);
-  let restNano = runs.costNano(run);
-  const isCostReported = !Number.isNaN(restNano);
+  const restNano = new KnownSum();
+  restNano.add(runs.costNano(run));
+  const isCostReported = restNano.reports > 0;
   for (let stage = first; stage < end; stage++) {
     if (stages.isSkipped(stage)) continue;
     const costNano = isCostReported ? stages.costNano(stage) : NaN;
     const group = groups.get(keyOf(stages, stage) ?? NONE_KEY);
     group.addRecord(costNano, stages.success(stage));
     group.addTokens(stages.inputTokens(stage), stages.outputTokens(stage));
-    if (!Number.isNaN(costNano)) restNano -= costNano;
+    restNano.subtract(costNano);
     visit?.(stage, group);
   }
-  if (isCostReported && restNano !== 0) groups.get(NONE_KEY).costNano.add(restNano);
+  if (isCostReported && restNano.value !== 0) groups.get(NONE_KEY).costNano.addSum(restNano);
 }

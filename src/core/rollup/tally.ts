@@ -16,20 +16,53 @@ export function reportedUsd(nano: number): number | null {
   return Number.isNaN(nano) ? null : nanoToUsd(nano);
 }
 
-/** A sum of one field over records of which some may not report it. */
+/** Integers up to it are exact as doubles. */
+const EXACT_LIMIT = 2 ** 53;
+
+/**
+ * A sum of one field over records of which some may not report it. Of integers less than 2^53 either way (all
+ * money is) the sum is exact however large it grows, so that no order of the records changes a digit.
+ */
 export class KnownSum {
-  value = 0;
   reports = 0;
+  /** Less than 2^53 either way; all of the sum, but for what was carried. */
+  #low = 0;
+  /** What was carried, in units of 2^53. */
+  #carried = 0;
+
+  /** The sum, rounded once if it is beyond 2^53. */
+  get value(): number {
+    return this.#carried * EXACT_LIMIT + this.#low;
+  }
 
   add(value: number): void {
     if (Number.isNaN(value)) return;
-    this.value += value;
+    this.#add(value);
     this.reports++;
   }
 
+  /** What is known of `value` less; no report more or less. */
+  subtract(value: number): void {
+    if (!Number.isNaN(value)) this.#add(-value);
+  }
+
   addSum(other: KnownSum): void {
-    this.value += other.value;
+    this.#add(other.#low);
+    this.#carried += other.#carried;
     this.reports += other.reports;
+  }
+
+  #add(value: number): void {
+    const low = this.#low + value;
+    // The limit itself may be what a sum beyond it was rounded to.
+    if (low > -EXACT_LIMIT && low < EXACT_LIMIT) {
+      this.#low = low;
+      return;
+    }
+    // Both have the same sign: carrying first keeps every step within the exact range.
+    const sign = value < 0 ? -1 : 1;
+    this.#carried += sign;
+    this.#low = this.#low - sign * EXACT_LIMIT + value;
   }
 
   /** The sum; `null` when there are records and none reports the field; 0 when there are none. */

@@ -135,6 +135,10 @@ export class CallTable implements CallColumns {
   runId(row: number): string | null {
     return this.#runIds.get(this.#run.get(row));
   }
+  run(row: number): number {
+    const run = this.#run.get(row);
+    return Number.isNaN(run) ? -1 : run;
+  }
   errorType(row: number): string | null {
     return this.#errorType.get(row);
   }
@@ -168,6 +172,11 @@ export class CallTable implements CallColumns {
   effectiveRunId(row: number): string | null {
     const second = this.#secondTwin(row);
     return second < 0 ? this.runId(row) : (this.runId(second) ?? this.runId(row));
+  }
+  effectiveRun(row: number): number {
+    const second = this.#secondTwin(row);
+    const run = second < 0 ? -1 : this.run(second);
+    return run < 0 ? this.run(row) : run;
   }
   /** The row that stands for a row's call: the first twin of a merged pair, else the row itself. */
   countedRow(row: number): number {

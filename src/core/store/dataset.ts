@@ -133,6 +133,10 @@ export class Dataset implements RecordSink, TelemetryDataset {
     return run < 0 ? -1 : this.#index.runRow(run);
   }
 
+  hasRunLine(run: number): boolean {
+    return run >= 0 && this.#index.runRow(run) >= 0;
+  }
+
   callRowsOfRun(runId: string): readonly number[] {
     const run = this.#index.ids.find(runId);
     return run < 0 ? [] : callRowsOf(run, this.calls, this.#index);
@@ -166,6 +170,10 @@ export class Dataset implements RecordSink, TelemetryDataset {
   /** Valid until the next call that follows an append: the array is reused. */
   runOrder(): Uint32Array {
     return this.#runOrder.get();
+  }
+
+  get hasUserTags(): boolean {
+    return this.#userTags.size > 0;
   }
 
   userTags(recordId: string): readonly string[] {

@@ -72,11 +72,19 @@ function hex4(id: string, at: number): number {
   return value;
 }
 
+const BYTE_HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 function formatUuid(first: number, second: number, third: number, fourth: number): string {
-  const [a, b, c, d] = [hex8(first), hex8(second), hex8(third), hex8(fourth)];
-  return `${a}-${b.slice(0, 4)}-${b.slice(4)}-${c.slice(0, 4)}-${c.slice(4)}${d}`;
+  const middle = `${hexHigh(second)}-${hexLow(second)}-${hexHigh(third)}`;
+  return `${hexHigh(first)}${hexLow(first)}-${middle}-${hexLow(third)}${hexHigh(fourth)}${hexLow(fourth)}`;
 }
 
-function hex8(word: number): string {
-  return word.toString(16).padStart(8, "0");
+/** The upper 16 bits of a word as four hex digits. */
+function hexHigh(word: number): string {
+  return (BYTE_HEX[word >>> 24] ?? "") + (BYTE_HEX[(word >>> 16) & 0xff] ?? "");
+}
+
+/** The lower 16 bits of a word as four hex digits. */
+function hexLow(word: number): string {
+  return (BYTE_HEX[(word >>> 8) & 0xff] ?? "") + (BYTE_HEX[word & 0xff] ?? "");
 }

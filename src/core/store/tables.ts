@@ -31,6 +31,11 @@ export interface CallColumns {
   combo(row: number): number;
   callId(row: number): string | null;
   runId(row: number): string | null;
+  /**
+   * Number of the run id that a row names, or -1: equal numbers are equal ids. For passes over many rows,
+   * where writing every id out as text would take most of the time.
+   */
+  run(row: number): number;
   errorType(row: number): string | null;
   breakerState(row: number): string | null;
   /** true, false, or null where not recorded. */
@@ -44,6 +49,8 @@ export interface CallColumns {
   /** Of a first twin: the second one's latency and run id; else the row's own. */
   effectiveLatencyMs(row: number): number;
   effectiveRunId(row: number): string | null;
+  /** As `run`, of `effectiveRunId`. */
+  effectiveRun(row: number): number;
 }
 
 export interface CallCombo {
@@ -144,6 +151,8 @@ export interface TelemetryDataset {
   readonly stages: StageColumns;
   /** Latest counted row per run id, or -1. */
   runRow(runId: string): number;
+  /** Whether a run has a line; `run` is a number of `CallColumns.run`. False for -1. */
+  hasRunLine(run: number): boolean;
   /** Rows of the calls that name a run (merged twins once), in file order. */
   callRowsOfRun(runId: string): readonly number[];
   /** Earliest first. The entries are live views: they follow what is read later. */
@@ -169,6 +178,8 @@ export interface TelemetryDataset {
   readonly twinsMerged: number;
   /** Tags that the user gave, by record id; the producer's are in the columns. */
   userTags(recordId: string): readonly string[];
+  /** False when no record has a tag of the user: `userTags` is then empty for every id. */
+  readonly hasUserTags: boolean;
   /** Finds `kind:file:byteOffset`. */
   locate(recordId: string): RecordAddress | null;
 }

@@ -35,9 +35,9 @@ export function runSummary(detail: RunDetail, locale: string): string {
   return facts.length === 0 ? `${head}.` : `${head}: ${facts.join(", ")}.`;
 }
 
-function stagesText(stageCount: number, skipped: number, locale: string): string | null {
-  if (stageCount === 0) return null;
-  if (skipped === 0) return plural(stageCount, "stage", locale);
+function stagesText(stageCount: number | null, skipped: number | null, locale: string): string | null {
+  if (stageCount === null || stageCount === 0) return null;
+  if (skipped === null || skipped === 0) return plural(stageCount, "stage", locale);
   const ran = formatInteger(stageCount - skipped, locale);
   return `${ran} of ${plural(stageCount, "stage", locale)} ran`;
 }

@@ -122,6 +122,7 @@ function methodsOf(dataset: TelemetryDataset): TelemetryDataset {
     runs: dataset.runs,
     stages: dataset.stages,
     runRow: (runId) => dataset.runRow(runId),
+    hasRunLine: (run) => dataset.hasRunLine(run),
     callRowsOfRun: (runId) => dataset.callRowsOfRun(runId),
     openRuns: () => dataset.openRuns(),
     gapP95Ms: (workflow) => dataset.gapP95Ms(workflow),
@@ -135,6 +136,7 @@ function methodsOf(dataset: TelemetryDataset): TelemetryDataset {
     files: () => dataset.files(),
     twinsMerged: dataset.twinsMerged,
     userTags: (id) => dataset.userTags(id),
+    hasUserTags: dataset.hasUserTags,
     locate: (id) => dataset.locate(id),
   };
 }

@@ -82,6 +82,23 @@ describe("Dataset: twins", () => {
   });
 });
 
+describe("Dataset: numbers of runs", () => {
+  it("are one for each run id, of both lines of a pair, and -1 for none", () => {
+    const other = { runId: "not a uuid", workflow: "other" };
+    feeder.add(calls, aFirstTwin(), aSecondTwin(), aSecondTwin(other), aFirstTwin({ workflow: "alone" }));
+    feeder.add(calls, aFirstTwin({ workflow: "third" }), aSecondTwin({ workflow: "third", runId: null }));
+    const rows = Array.from({ length: dataset.calls.count }, (_, row) => row);
+    expect(rows.map((row) => dataset.calls.run(row))).toEqual([-1, 0, 1, -1, -1, -1]);
+    expect(rows.map((row) => dataset.calls.effectiveRun(row))).toEqual([0, 0, 1, -1, -1, -1]);
+  });
+
+  it("tell whether a run has a line", () => {
+    feeder.add(calls, aCall({ runId: "a" }), aCall({ runId: "b" }));
+    feeder.add(runs, aRun({ runId: "b" }), aRun({ runId: "c" }));
+    expect([0, 1, 2, 3, -1].map((run) => dataset.hasRunLine(run))).toEqual([false, true, true, false, false]);
+  });
+});
+
 describe("Dataset: runs", () => {
   it("counts the newest line of a run id, in whichever order lines come", () => {
     feeder.add(
@@ -193,8 +210,10 @@ describe("Dataset: addresses, files, tags", () => {
     tags.set("call:a:1", ["later"]);
     expect(dataset.userTags("call:a:0")).toEqual(["slow"]);
     expect(dataset.userTags("call:a:1")).toEqual([]);
+    expect(dataset.hasUserTags).toBe(true);
     dataset.setUserTags(new Map());
     expect(dataset.userTags("call:a:0")).toEqual([]);
+    expect(dataset.hasUserTags).toBe(false);
   });
 });
 

@@ -35,6 +35,18 @@ describe("IdColumn", () => {
     );
   });
 
+  it("gives back uuids of every byte", () => {
+    const ids = Array.from({ length: 256 }, (_, byte) => {
+      const hex = byte.toString(16).padStart(2, "0");
+      return "01234567-89ab-cdef-0123-456789abcdef".replaceAll(/[\da-f]{2}/g, (pair, at: number) =>
+        at % 5 === byte % 5 ? hex : pair,
+      );
+    });
+    const column = new IdColumn();
+    for (const each of ids) column.push(each);
+    expect(ids.map((_, row) => column.get(row))).toEqual(ids);
+  });
+
   it("takes 16 bytes a row, also where one id repeats for ever", () => {
     const column = new IdColumn();
     for (let row = 0; row < 65_536; row++) column.push(row % 2 === 0 ? "test-call-123" : uuidOf(row));

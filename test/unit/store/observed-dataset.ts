@@ -58,6 +58,14 @@ export function observe(dataset: TelemetryDataset): ObservedDataset {
   const labels = dataset.files().map((state) => state.file.label);
   const callAt = (row: number): string =>
     recordId("call", labels[calls.fileId(row)] ?? "", calls.byteOffset(row));
+  /** The run id by way of its number, as passes over many rows go. */
+  const runIdOf = (row: number): string | null => {
+    const numbered = calls.effectiveRun(row);
+    const runId = calls.effectiveRunId(row);
+    const hasLine = runId !== null && dataset.runRow(runId) >= 0;
+    const isAgreed = numbered < 0 === (runId === null) && dataset.hasRunLine(numbered) === hasLine;
+    return isAgreed ? runId : `number ${numbered} is not ${runId}`;
+  };
   const runAt = (row: number): string =>
     recordId("run", labels[runs.fileId(row)] ?? "", runs.byteOffset(row));
   return {
@@ -68,7 +76,7 @@ export function observe(dataset: TelemetryDataset): ObservedDataset {
       model: combos.get(calls.combo(row)).model,
       twin: calls.twinRow(row) < 0 ? null : callAt(calls.twinRow(row)),
       isMergedAway: calls.isMergedAway(row),
-      runId: calls.effectiveRunId(row),
+      runId: runIdOf(row),
       latencyMs: known(calls.effectiveLatencyMs(row)),
     })),
     runs: [...dataset.runOrder()].map((row) => ({
