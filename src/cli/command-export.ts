@@ -12,7 +12,7 @@ import { loadTelemetry, unreadableInput } from "./load-telemetry.ts";
 import { writeJson } from "./output.ts";
 import { ProgressLine } from "./progress-line.ts";
 import type { Settings } from "./settings.ts";
-import { valueOf } from "./settings.ts";
+import { optionFailure, valueOf } from "./settings.ts";
 import { terminalSafe } from "./terminal-text.ts";
 import { wholePath } from "./whole-path.ts";
 
@@ -58,29 +58,29 @@ export async function runExport(
       : unwrittenFailure(describeExportError(result.error));
   const { records } = result.value;
   if (settings.isJson) await writeJson(io, { path: outPath, format, kind: recordKind, records });
-  else await io.writeOut(`Wrote ${integer(records)} ${recordKind} to ${terminalSafe(outPath)}.\n`);
+  else {
+    const noun = records === 1 ? recordKind.slice(0, -1) : recordKind;
+    await io.writeOut(`Wrote ${integer(records)} ${noun} to ${terminalSafe(outPath)}.\n`);
+  }
   return null;
 }
 
 function readTarget(line: CommandLine, io: CliIo): Result<Target, CliFailure> {
   const out = valueOf(line, "out");
-  if (out === null) return fail("export needs --out <file>.");
-  if (out === "-") return fail(DASH);
+  if (out === null) return { ok: false, error: usageFailure("export needs --out <file>.") };
+  if (out === "-") return optionFailure(line, "out", DASH);
   const kind = valueOf(line, "kind") ?? "calls";
   const recordKind = KINDS.find((known) => known === kind);
-  if (recordKind === undefined) return fail(`--kind: not one of ${KINDS.join(", ")}: ${kind}`);
+  if (recordKind === undefined)
+    return optionFailure(line, "kind", `--kind: not one of ${KINDS.join(", ")}: ${kind}`);
   const named = valueOf(line, "format");
   const format = FORMATS.find((known) => known === (named ?? out.split(".").at(-1)?.toLowerCase()));
   if (format === undefined) {
     const allowed = FORMATS.join(", ");
-    return fail(
-      named === null ? `export needs --format: ${allowed}.` : `--format: not one of ${allowed}: ${named}`,
-    );
+    return named === null
+      ? optionFailure(line, "out", `export needs --format: ${allowed}.`)
+      : optionFailure(line, "format", `--format: not one of ${allowed}: ${named}`);
   }
   const outPath = wholePath(io, out);
   return outPath.ok ? { ok: true, value: { format, recordKind, outPath: outPath.value } } : outPath;
-}
-
-function fail(message: string): Result<Target, CliFailure> {
-  return { ok: false, error: usageFailure(message) };
 }

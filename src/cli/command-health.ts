@@ -39,7 +39,7 @@ function healthText(report: HealthReport, nowMs: number, locale: string, style: 
   if (report.files.length === 0) return "No telemetry files.\n";
   const newest = report.newestRecordAtMs;
   const age = newest === null ? "no records" : `newest record ${formatAgo(nowMs, newest)}`;
-  const summary = `${formatInteger(report.twinsMerged, locale)} twins merged, ${age}`;
+  const summary = `${formatInteger(report.twinsMerged, locale)} ${report.twinsMerged === 1 ? "twin" : "twins"} merged, ${age}`;
   return [
     filesTable(report, locale, style),
     `\n${report.stale ? `${style.bad("stale")}: ` : ""}${summary}\n`,
@@ -85,5 +85,5 @@ function problemsText({ problems, problemCount }: HealthReport, locale: string, 
   });
   const more = problemCount - shown.length;
   const rest = more > 0 ? `  and ${formatInteger(more, locale)} more\n` : "";
-  return `\n${style.strong(`${formatInteger(problemCount, locale)} problems`)}\n${lines.join("")}${rest}`;
+  return `\n${style.strong(`${formatInteger(problemCount, locale)} ${problemCount === 1 ? "problem" : "problems"}`)}\n${lines.join("")}${rest}`;
 }

@@ -72,6 +72,8 @@ export interface CommandLine {
   readonly topic: CommandSpec | null;
   readonly values: ReadonlyMap<string, readonly string[]>;
   readonly switches: ReadonlySet<string>;
+  /** Place of each option among the arguments, from 1; of a repeated one the first. */
+  readonly places: ReadonlyMap<string, number>;
 }
 
 export function parseCommandLine(argv: readonly string[]): Result<CommandLine, CliFailure> {
@@ -82,7 +84,9 @@ export function parseCommandLine(argv: readonly string[]): Result<CommandLine, C
     allowPositionals: true,
     tokens: true,
   });
-  const words = tokens.flatMap((token) => (token.kind === "positional" ? [token.value] : []));
+  const words = tokens.flatMap((token) =>
+    token.kind === "positional" ? [{ text: token.value, place: token.index + 1 }] : [],
+  );
   const given = tokens.flatMap((token) => (token.kind === "option" ? [token] : []));
   if (given.some(({ name }) => name === "version" || name === "V")) return simple("version", null);
   const [word, ...rest] = words;
@@ -90,14 +94,14 @@ export function parseCommandLine(argv: readonly string[]): Result<CommandLine, C
   if (word === undefined) {
     return wantsHelp ? simple("help", null) : failure("No command given.", "empathy-telemetry help");
   }
-  if (word === "help") return helpAbout(rest[0]);
-  const spec = COMMANDS.find(({ name }) => name === word);
+  if (word.text === "help") return helpAbout(rest[0]);
+  const spec = COMMANDS.find(({ name }) => name === word.text);
   if (spec === undefined) return unknownCommand(word);
   if (wantsHelp) return simple("help", spec);
   const line = readOptions(spec, given);
   // An unknown option first: what looks like an argument is mostly its value.
   if (!line.ok || rest[0] === undefined) return line;
-  return failure(`Unexpected argument: ${rest[0]}`);
+  return failure(`Unexpected argument: ${rest[0].text}`, null, rest[0].place);
 }
 
 function parserOptions() {
@@ -110,7 +114,13 @@ function parserOptions() {
   );
 }
 
+interface Word {
+  readonly text: string;
+  readonly place: number;
+}
+
 interface OptionToken {
+  readonly index: number;
   readonly name: string;
   readonly rawName: string;
   readonly value?: string | undefined;
@@ -122,52 +132,63 @@ function readOptions(spec: CommandSpec, given: readonly OptionToken[]): Result<C
   const known = [...COMMON_OPTIONS, ...spec.options];
   const values = new Map<string, readonly string[]>();
   const switches = new Set<string>();
-  for (const { name, rawName, value, inlineValue } of given) {
+  const places = new Map<string, number>();
+  for (const { index, name, rawName, value, inlineValue } of given) {
+    const place = index + 1;
     const option = rawName.startsWith("--") ? known.find((candidate) => candidate.name === name) : undefined;
-    if (option === undefined) return unknownOption(rawName, spec, known);
+    if (option === undefined) return unknownOption(rawName, spec, known, place);
+    if (!places.has(name)) places.set(name, place);
     if (option.value === null) {
-      if (value !== undefined) return failure(`${rawName} takes no value.`);
+      if (value !== undefined) return failure(`${rawName} takes no value.`, null, place);
       switches.add(name);
       continue;
     }
     // `--dir --json` forgot the folder; one that is called so can be given with `=`.
     const isMissing =
       value === undefined || value === "" || (inlineValue === false && value.startsWith("--"));
-    if (isMissing) return failure(`${rawName} needs a value: <${option.value}>.`);
+    if (isMissing) return failure(`${rawName} needs a value: <${option.value}>.`, null, place);
     const earlier = values.get(name) ?? [];
-    if (earlier.length > 0 && option.isRepeatable !== true) return failure(`${rawName} is given twice.`);
+    if (earlier.length > 0 && option.isRepeatable !== true)
+      return failure(`${rawName} is given twice.`, null, place);
     values.set(name, [...earlier, value]);
   }
-  return { ok: true, value: { command: spec.name, topic: null, values, switches } };
+  return { ok: true, value: { command: spec.name, topic: null, values, switches, places } };
 }
 
 function simple(command: "help" | "version", topic: CommandSpec | null): Result<CommandLine, CliFailure> {
-  return { ok: true, value: { command, topic, values: new Map(), switches: new Set() } };
+  const none = { values: new Map(), switches: new Set<string>(), places: new Map() };
+  return { ok: true, value: { command, topic, ...none } };
 }
 
-function failure(message: string, suggestion: string | null = null): Result<CommandLine, CliFailure> {
-  return { ok: false, error: usageFailure(message, suggestion) };
+function failure(
+  message: string,
+  suggestion: string | null = null,
+  place: number | null = null,
+): Result<CommandLine, CliFailure> {
+  return { ok: false, error: usageFailure(message, suggestion, place) };
 }
 
-function helpAbout(word: string | undefined): Result<CommandLine, CliFailure> {
+function helpAbout(word: Word | undefined): Result<CommandLine, CliFailure> {
   if (word === undefined) return simple("help", null);
-  const topic = COMMANDS.find(({ name }) => name === word);
+  const topic = COMMANDS.find(({ name }) => name === word.text);
   return topic === undefined ? unknownCommand(word) : simple("help", topic);
 }
 
-function unknownCommand(word: string): Result<CommandLine, CliFailure> {
+function unknownCommand({ text, place }: Word): Result<CommandLine, CliFailure> {
   const names = [...COMMANDS.map(({ name }) => name), "help"];
-  return failure(`Unknown command: ${word}`, suggestWord(word, names));
+  return failure(`Unknown command: ${text}`, suggestWord(text, names), place);
 }
 
 function unknownOption(
   rawName: string,
   spec: CommandSpec,
   known: readonly OptionSpec[],
+  place: number,
 ): Result<CommandLine, CliFailure> {
   const near = suggestWord(
     rawName.replace(/^-+/, ""),
     known.map(({ name }) => name),
   );
-  return failure(`Unknown option of ${spec.name}: ${rawName}`, near === null ? null : `--${near}`);
+  const suggestion = near === null ? null : `--${near}`;
+  return failure(`Unknown option of ${spec.name}: ${rawName}`, suggestion, place);
 }

@@ -11,12 +11,12 @@ import { csvText } from "../node/export/csv-text.ts";
 import type { CliIo } from "./cli-io.ts";
 import type { CommandLine } from "./command-line.ts";
 import type { CliFailure } from "./exit-codes.ts";
-import { INTERRUPTED, usageFailure } from "./exit-codes.ts";
+import { INTERRUPTED } from "./exit-codes.ts";
 import { listText } from "./list-text.ts";
 import { loadTelemetry, unreadableInput } from "./load-telemetry.ts";
 import { cellText, jsonText } from "./output.ts";
 import type { Settings } from "./settings.ts";
-import { valueOf } from "./settings.ts";
+import { optionFailure, valueOf } from "./settings.ts";
 import { readCallSort, readRunSort } from "./sort-option.ts";
 import { textStyle } from "./text-style.ts";
 
@@ -44,13 +44,15 @@ interface RowSource {
 /** `calls`: one row for each call, newest first unless sorted otherwise. */
 export async function runCalls(line: CommandLine, settings: Settings, io: CliIo): Promise<CliFailure | null> {
   const sort = readCallSort(valueOf(line, "sort"));
-  return sort.ok ? runList(line, settings, io, callSource(settings.query, sort.value)) : sort.error;
+  if (!sort.ok) return { ...sort.error, argument: line.places.get("sort") ?? null };
+  return runList(line, settings, io, callSource(settings.query, sort.value));
 }
 
 /** `runs`: one row for each run, those in progress included. */
 export async function runRuns(line: CommandLine, settings: Settings, io: CliIo): Promise<CliFailure | null> {
   const sort = readRunSort(valueOf(line, "sort"));
-  return sort.ok ? runList(line, settings, io, runSource(settings.query, sort.value)) : sort.error;
+  if (!sort.ok) return { ...sort.error, argument: line.places.get("sort") ?? null };
+  return runList(line, settings, io, runSource(settings.query, sort.value));
 }
 
 function callSource(query: TelemetryQuery, sort: Sort<CallSortField>): RowSource {
@@ -101,7 +103,7 @@ async function runList(
 
 function readPage(line: CommandLine, settings: Settings): Result<ListPage, CliFailure> {
   const isCsv = line.switches.has("csv");
-  if (isCsv && settings.isJson) return { ok: false, error: usageFailure("Give either --json or --csv.") };
+  if (isCsv && settings.isJson) return optionFailure(line, "csv", "Give either --json or --csv.");
   const form = settings.isJson ? "json" : isCsv ? "csv" : "text";
   const limit = readCount(line, "limit");
   if (!limit.ok) return limit;
@@ -115,7 +117,7 @@ function readCount(line: CommandLine, name: string): Result<number | null, CliFa
   const text = valueOf(line, name);
   if (text === null) return { ok: true, value: null };
   if (/^\d{1,15}$/.test(text)) return { ok: true, value: Number(text) };
-  return { ok: false, error: usageFailure(`--${name}: not a whole number from 0 on: ${text}`) };
+  return optionFailure(line, name, `--${name}: not a whole number from 0 on: ${text}`);
 }
 
 type Writer = (

@@ -16,12 +16,18 @@ export interface CliFailure {
   readonly message: string;
   /** What to write instead, where that can be guessed. */
   readonly suggestion: string | null;
+  /** Place of the argument at fault, 1 for the first after the program's name; absent where none is. */
+  readonly argument?: number | null;
   /** The command has written its document before it failed: nothing more goes to standard output. */
   readonly isAnswered?: boolean;
 }
 
-export function usageFailure(message: string, suggestion: string | null = null): CliFailure {
-  return { exitCode: EXIT.usage, code: "USAGE", message, suggestion };
+export function usageFailure(
+  message: string,
+  suggestion: string | null = null,
+  argument: number | null = null,
+): CliFailure {
+  return { exitCode: EXIT.usage, code: "USAGE", message, suggestion, argument };
 }
 
 export function unreadableFailure(message: string): CliFailure {

@@ -43,14 +43,20 @@ const COLUMNS: Readonly<Record<RecordRow["kind"], readonly TableColumn[]>> = {
 /** A page of rows as a table, and which of how many they are. */
 export function listText(shown: ShownRows, timeZone: string, locale: string, style: TextStyle): string {
   const noun = shown.kind === "call" ? "calls" : "runs";
-  if (shown.rows.length === 0) return `No ${noun}.\n`;
+  if (shown.total === 0) return `No ${noun}.\n`;
+  const total = `${formatInteger(shown.total, locale)} ${shown.total === 1 ? shown.kind : noun}`;
+  if (shown.rows.length === 0) {
+    return shown.total === 1
+      ? `The ${total} is not on this page.\n`
+      : `None of the ${total} is on this page.\n`;
+  }
   const cells = shown.rows.map((record) =>
     record.kind === "call" ? callCells(record.row, locale) : runCells(record.row, locale),
   );
   const table = textTable(COLUMNS[shown.kind], cells, style.muted);
   const from = formatInteger(shown.offset + 1, locale);
   const to = formatInteger(shown.offset + shown.rows.length, locale);
-  const footer = `${from} to ${to} of ${formatInteger(shown.total, locale)} ${noun}, times in ${timeZone}`;
+  const footer = `${from} to ${to} of ${total}, times in ${timeZone}`;
   return `${table}${style.muted(footer)}\n`;
 }
 

@@ -30,14 +30,17 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   const failure = await executeOrSay(argv, io);
   if (failure === null) return EXIT.ok;
   const hint = failure.suggestion === null ? "" : `\nDid you mean ${terminalSafe(failure.suggestion)}?`;
-  io.writeError(`empathy-telemetry: ${terminalSafe(failure.message)}${hint}\n`);
+  const { argument = null } = failure;
+  const place = argument === null ? "" : ` (argument ${argument})`;
+  io.writeError(`empathy-telemetry: ${terminalSafe(failure.message)}${place}${hint}\n`);
   if (argv.includes("--json") && failure.isAnswered !== true) await writeFailure(failure, io);
   return failure.exitCode;
 }
 
-async function writeFailure({ code, message, suggestion }: CliFailure, io: CliIo): Promise<void> {
+async function writeFailure(failure: CliFailure, io: CliIo): Promise<void> {
+  const { code, message, suggestion, argument = null } = failure;
   try {
-    await writeJson(io, { error: { code, message, suggestion } });
+    await writeJson(io, { error: { code, message, suggestion, argument } });
   } catch (error) {
     // Standard error has said it, and the exit code is the one of the cause.
     if (!(error instanceof OutputError)) throw error;

@@ -53,37 +53,57 @@ export function valueOf(line: CommandLine, name: string): string | null {
   return line.values.get(name)?.[0] ?? null;
 }
 
-function fail(message: string, suggestion: string | null = null): Read<never> {
-  return { ok: false, error: usageFailure(message, suggestion) };
+/** A failure that is the fault of one option. */
+export function optionFailure(
+  line: CommandLine,
+  name: string,
+  message: string,
+  suggestion: string | null = null,
+): Read<never> {
+  return { ok: false, error: usageFailure(message, suggestion, line.places.get(name) ?? null) };
 }
 
 function readZone(line: CommandLine, name: string, io: CliIo): Read<string> {
   const zone = valueOf(line, name) ?? io.systemTimeZone;
-  if (isValidZone(zone)) return { ok: true, value: zone };
-  return fail(`--${name}: not a time zone: ${zone}`, suggestWord(zone, Intl.supportedValuesOf("timeZone")));
+  if (isValidZone(zone)) return { ok: true, value: withUsualCase(zone) };
+  const suggestion = suggestWord(zone, Intl.supportedValuesOf("timeZone"));
+  return optionFailure(line, name, `--${name}: not a time zone: ${zone}`, suggestion);
+}
+
+/** `utc` is `UTC`. Other names of a zone stay as given: the platform's own one may be an old one. */
+function withUsualCase(zone: string): string {
+  const usual = new Intl.DateTimeFormat("en-US", { timeZone: zone }).resolvedOptions().timeZone;
+  return usual.toLowerCase() === zone.toLowerCase() ? usual : zone;
 }
 
 function readNow(line: CommandLine, timeZone: string, io: CliIo): Read<number> {
   const text = valueOf(line, "now");
   if (text === null) return { ok: true, value: io.nowMs() };
   const nowMs = parseTimestampMs(text, timeZone) ?? startOfDateMs(timeZone, text);
-  return nowMs === null ? fail(`--now: not an ISO time: ${text}`) : { ok: true, value: nowMs };
+  return nowMs === null
+    ? optionFailure(line, "now", `--now: not an ISO time: ${text}`)
+    : { ok: true, value: nowMs };
 }
 
 function readWindow(line: CommandLine, timeZone: string, nowMs: number): Read<TimeWindow> {
   const range = valueOf(line, "range");
   const [since, until] = [valueOf(line, "since"), valueOf(line, "until")];
   if (range !== null) {
-    if (since !== null || until !== null) return fail("Give either --range or --since and --until.");
+    if (since !== null || until !== null)
+      return optionFailure(line, "range", "Give either --range or --since and --until.");
     const kind = RANGES.find((candidate) => candidate === range);
-    if (kind === undefined) return fail(`--range: not one of ${RANGES.join(", ")}: ${range}`);
+    if (kind === undefined)
+      return optionFailure(line, "range", `--range: not one of ${RANGES.join(", ")}: ${range}`);
     return { ok: true, value: resolveRange({ kind }, timeZone, nowMs) };
   }
   const fromMs = since === null ? null : instantOf(since, timeZone, 0);
   const toMs = until === null ? null : instantOf(until, timeZone, 1);
-  if (since !== null && fromMs === null) return fail(`--since: neither an ISO time nor a date: ${since}`);
-  if (until !== null && toMs === null) return fail(`--until: neither an ISO time nor a date: ${until}`);
-  if (fromMs !== null && toMs !== null && fromMs >= toMs) return fail("--since is not before --until.");
+  if (since !== null && fromMs === null)
+    return optionFailure(line, "since", `--since: neither an ISO time nor a date: ${since}`);
+  if (until !== null && toMs === null)
+    return optionFailure(line, "until", `--until: neither an ISO time nor a date: ${until}`);
+  if (fromMs !== null && toMs !== null && fromMs >= toMs)
+    return optionFailure(line, "since", "--since is not before --until.");
   return { ok: true, value: { fromMs, toMs } };
 }
 

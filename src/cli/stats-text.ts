@@ -1,6 +1,7 @@
 import type { TelemetryQuery } from "../core/rollup/query.ts";
-import type { CallBreakdown, DurationStats, RunBreakdown, Stats } from "../core/rollup/stats.ts";
+import type { CallBreakdown, DurationStats, RunBreakdown, RunStats, Stats } from "../core/rollup/stats.ts";
 import {
+  formatBytes,
   formatDuration,
   formatInteger,
   formatRatio,
@@ -33,20 +34,43 @@ export function statsText(stats: Stats, query: TelemetryQuery, locale: string, s
   const runLines = [
     ["Runs", integer(runs.count)],
     ["Failed", `${integer(runs.failed)} (success ${formatRatio(runs.successRate, locale)})`],
-    ["Cost", `${usd(runs.costUsd)} (estimate; the same spend as the calls, not to be added)`],
-    ["Savings", `${usd(runs.savingsUsd)} (estimate, against ${usd(runs.baselineCostUsd)} at premium prices)`],
+    ["Cost", runCostText(runs, usd)],
+    ["Savings", savingsText(runs, usd)],
     ["Duration", durationText(runs.durationMs, locale)],
     ["In progress", `${integer(runs.running)}, ${integer(runs.incomplete)} incomplete`],
   ];
-  const healthText = `${integer(health.files)} files, ${integer(health.twinsMerged)} twins merged, ${integer(health.unreadable)} unreadable and ${integer(health.repaired)} repaired lines`;
   return [
     `${style.strong(capitalized(range))} \u00b7 ${query.timeZone} \u00b7 basis: ${stats.basis}\n`,
     `\n${style.strong("CALLS")}\n${lines(callLines)}`,
     callTables(stats, locale, style),
     `\n${style.strong("RUNS")}\n${lines(runLines)}`,
     runTable("WORKFLOW", runs.byWorkflow, locale, style),
-    `\n${style.muted(healthText)}\n`,
+    `\n${healthText(health, locale, style)}`,
   ].join("");
+}
+
+function runCostText({ costUsd }: RunStats, usd: (value: number | null) => string): string {
+  if (costUsd === null) return NOT_REPORTED;
+  return `${usd(costUsd)} (estimate; the same spend as the calls, not to be added)`;
+}
+
+function savingsText(
+  { savingsUsd, baselineCostUsd }: RunStats,
+  usd: (value: number | null) => string,
+): string {
+  if (savingsUsd === null) return NOT_REPORTED;
+  const against = baselineCostUsd === null ? "" : `, against ${usd(baselineCostUsd)} at premium prices`;
+  return `${usd(savingsUsd)} (estimate${against})`;
+}
+
+function healthText(health: Stats["health"], locale: string, style: TextStyle): string {
+  const integer = (count: number) => formatInteger(count, locale);
+  const files = `${integer(health.files)} ${health.files === 1 ? "file" : "files"}`;
+  const repairs = `${integer(health.unreadable)} unreadable and ${integer(health.repaired)} repaired lines`;
+  const summary = `${files}, ${integer(health.twinsMerged)} twins merged, ${repairs}`;
+  // What was written last may be the very line that somebody looks for.
+  const pending = `${formatBytes(health.pending, locale)} at the end of a file wait for the rest of their line`;
+  return `${style.muted(summary)}\n${health.pending > 0 ? `${style.muted(pending)}\n` : ""}`;
 }
 
 function capitalized(text: string): string {

@@ -36,5 +36,6 @@ function summarizeHealth(dataset: TelemetryDataset, query: TelemetryQuery): Stat
     unreadable: files.reduce((sum, file) => sum + file.counts.unreadable, 0),
     repaired: files.reduce((sum, file) => sum + file.counts.repaired, 0),
     files: files.length,
+    pending: files.reduce((sum, file) => sum + file.counts.pendingBytes, 0),
   };
 }

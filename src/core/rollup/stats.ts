@@ -13,6 +13,8 @@ export interface Stats {
     readonly unreadable: number;
     readonly repaired: number;
     readonly files: number;
+    /** Bytes after the last line breaks: lines that are not finished, and not in any figure yet. */
+    readonly pending: number;
   };
 }
 

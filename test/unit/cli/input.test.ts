@@ -171,14 +171,20 @@ describe("unusual records", () => {
       workflow_name: null,
       total_cost: null,
       savings: null,
+      baseline_cost: null,
       total_duration_ms: null,
       stages: [],
       started_at: null,
       completed_at: null,
     };
     writeFileSync(join(dir, "workflow_runs.jsonl"), rawFile(rawRun(bare)));
-    expect((await runCli(["calls", "--dir", dir])).out).toMatch(/^TIME .*\n +unknown\n1 to 1 of 1 calls/);
-    expect((await runCli(["runs", "--dir", dir])).out).toMatch(/^TIME .*\n +success\n1 to 1 of 1 runs/);
+    expect((await runCli(["calls", "--dir", dir])).out).toMatch(/^TIME .*\n +unknown\n1 to 1 of 1 call,/);
+    const { out: stats } = await runCli(["stats", "--dir", dir]);
+    expect(stats).toMatch(/\nRUNS\n(.*\n){2} {2}Cost +not reported\n {2}Savings +not reported\n/);
+    expect((await runCli(["calls", "--dir", dir, "--limit", "0"])).out).toBe(
+      "The 1 call is not on this page.\n",
+    );
+    expect((await runCli(["runs", "--dir", dir])).out).toMatch(/^TIME .*\n +success\n1 to 1 of 1 run,/);
   });
 
   it("split their tokens where they record the split, and long lists are cut", async () => {

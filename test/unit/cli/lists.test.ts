@@ -140,6 +140,18 @@ describe("text lists", () => {
     expect(out).toBe("No calls.\n");
   });
 
+  it.each([
+    ["--limit", "0"],
+    ["--offset", "99999"],
+  ])("does not say that there are none for %s %s", async (...page) => {
+    expect((await runCli(["calls", "--dir", dir, ...page])).out).toBe(
+      "None of the 37 calls is on this page.\n",
+    );
+    expect((await runCli(["runs", "--dir", dir, ...page])).out).toBe(
+      "None of the 11 runs is on this page.\n",
+    );
+  });
+
   it("is coloured on a terminal only", async () => {
     const on = await runCli(["calls", "--dir", dir], { isOutTerminal: true });
     const dumb = await runCli(["calls", "--dir", dir], { isOutTerminal: true, env: { TERM: "dumb" } });

@@ -81,7 +81,7 @@ describe("stats --json", () => {
       costUsd: 0.024671,
       savingsUsd: 0.135244,
     });
-    expect(health).toEqual({ twinsMerged: 33, unreadable: 0, repaired: 0, files: 2 });
+    expect(health).toEqual({ twinsMerged: 33, unreadable: 0, repaired: 0, files: 2, pending: 0 });
   });
 
   it("includes the whole day of --until and nothing after", async () => {
@@ -103,6 +103,15 @@ describe("stats --json", () => {
     const stats = await statsOf("--range", "7d", "--now", "2026-02-03T08:00:00Z");
     expect(stats.calls.count).toBe(4);
     expect(stats.range.from).toBe("2026-01-28T05:00:00.000Z");
+  });
+
+  it("names the zone as it is written, whatever case it was given in", async () => {
+    const zoneOf = async (zone: string) =>
+      JSON.parse((await runCli(["stats", "--json", "--dir", dir, "--tz", zone])).out).range.timeZone;
+    expect(await zoneOf("utc")).toBe("UTC");
+    expect(await zoneOf("america/new_york")).toBe("America/New_York");
+    // Another name of a zone stays the name that was given.
+    expect(await zoneOf("Asia/Kolkata")).toBe("Asia/Kolkata");
   });
 
   it("counts every line when twins are not merged", async () => {
@@ -140,6 +149,20 @@ describe("stats", () => {
     const text = await runCli(["stats", "--dir", empty]);
     expect(text.out).toContain("not reported");
     rmSync(empty, { recursive: true });
+  });
+
+  it("tells of a last line that has no end yet", async () => {
+    const cut = mkdtempSync(join(tmpdir(), "telemetry-cut-"));
+    const torn = rawCall().slice(0, 100);
+    writeFileSync(join(cut, "llm_calls.jsonl"), rawFile(rawCall()) + torn);
+    const { health } = JSON.parse((await runCli(["stats", "--json", "--dir", cut])).out);
+    expect(health).toEqual({ twinsMerged: 0, unreadable: 0, repaired: 0, files: 1, pending: 100 });
+    const { out } = await runCli(["stats", "--dir", cut]);
+    expect(out).toContain("\n1 file, 0 twins merged, 0 unreadable and 0 repaired lines\n");
+    expect(out).toContain("\n100 B at the end of a file wait for the rest of their line\n");
+    const whole = await runCli(["stats", "--dir", dir]);
+    expect(whole.out).not.toContain("wait for");
+    rmSync(cut, { recursive: true });
   });
 
   it("says what it looked for where there is nothing", async () => {

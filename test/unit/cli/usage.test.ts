@@ -69,8 +69,32 @@ describe("usage", () => {
         code: "USAGE",
         message: "--tz: not a time zone: Europe/Berln",
         suggestion: "Europe/Berlin",
+        argument: 3,
       },
     });
+  });
+
+  it.each([
+    [["stast"], 1],
+    [["help", "exprot"], 2],
+    [["calls", "--limit", "1", "--jsno"], 4],
+    [["stats", "--json", "more"], 3],
+    [["stats", "--dir=x", "--tz", "UTC", "--tz=UTC"], 5],
+    [["calls", "--sort=costs"], 2],
+    [["stats", "--since", "2026-02-02", "--until", "2026-02-01"], 2],
+    [["calls", "--limit", "x"], 2],
+    [["export", "--out", "x.csv", "--kind", "call"], 4],
+    [["stats", "--dir"], 2],
+    [["stats", "--json=yes"], 2],
+  ])("%j says that argument %i is wrong", async (argv, argument) => {
+    const { error } = await runCli(argv);
+    expect(error.split("\n")[0]).toMatch(new RegExp(` \\(argument ${argument}\\)$`));
+  });
+
+  it("has no place for what is missing", async () => {
+    const { out, error } = await runCli(["export", "--json"]);
+    expect(JSON.parse(out).error.argument).toBeNull();
+    expect(error).not.toContain("(argument");
   });
 });
 
@@ -100,6 +124,12 @@ describe("export", () => {
     const { out, code } = await runCli(["export", "--dir", dir, "--out", path, "--since", "2026-01-20"]);
     expect({ out, code }).toEqual({ out: `Wrote 4 calls to ${path}.\n`, code: 0 });
     expect(readFileSync(path, "utf8").trimEnd().split("\n")).toHaveLength(4);
+  });
+
+  it("says one call and no more", async () => {
+    const path = join(outDir, "one.jsonl");
+    const argv = ["export", "--dir", dir, "--out", path, "--since", "2026-02-01T00:32:03"];
+    expect((await runCli(argv)).out).toBe(`Wrote 1 call to ${path}.\n`);
   });
 
   it("tells programs what it wrote; paths are those of the current folder", async () => {

@@ -61,7 +61,7 @@ describe("the published example", () => {
   it("has these figures of health, and a range without ends", () => {
     expect(stats.schema).toBe(1);
     expect(stats.range).toEqual({ from: null, to: null, timeZone: "America/New_York" });
-    expect(stats.health).toEqual({ twinsMerged: 33, unreadable: 0, repaired: 0, files: 2 });
+    expect(stats.health).toEqual({ twinsMerged: 33, unreadable: 0, repaired: 0, files: 2, pending: 0 });
   });
 
   it("counts every line when twins are not merged", () => {
@@ -219,13 +219,13 @@ describe("health in the statistics", () => {
     const register = (label: string, kind: "call" | "overlap") =>
       dataset.registerFile({ label, kind, rootId: 0 });
     const other = register(".attune/llm_calls.jsonl", "call");
-    dataset.setFileCounts(other.fileId, counts({ unreadable: 2, repaired: 3 }));
+    dataset.setFileCounts(other.fileId, counts({ unreadable: 2, repaired: 3, pendingBytes: 40 }));
     dataset.setFileState(other.fileId, "denied");
     const gone = register("gone/llm_calls.jsonl", "call");
-    dataset.setFileCounts(gone.fileId, counts({ unreadable: 50 }));
+    dataset.setFileCounts(gone.fileId, counts({ unreadable: 50, pendingBytes: 9 }));
     dataset.setFileState(gone.fileId, "gone");
     dataset.setFileState(register(".empathy/costs.jsonl", "overlap").fileId, "overlap");
     const { health } = computeStats(dataset, aQuery());
-    expect(health).toEqual({ twinsMerged: 0, unreadable: 2, repaired: 3, files: 3 });
+    expect(health).toEqual({ twinsMerged: 0, unreadable: 2, repaired: 3, files: 3, pending: 40 });
   });
 });
