@@ -82,7 +82,9 @@ async function serve(folder, { isSample }) {
   });
   if (isSample) void startWriter();
   console.log(`\nVS Code is running with Empathy Telemetry. Open this address in Chrome, Edge or Firefox:\n`);
-  console.log(`  ${workbenchUrl(server.url, { folder })}\n`);
+  console.log(
+    `  ${workbenchUrl(server.url, { folder, ...(server.token ? { token: server.token } : {}) })}\n`,
+  );
   console.log(isSample ? "New records keep arriving in the sample workspace." : `It shows ${folder}.`);
   console.log("Press Ctrl+C to stop.");
   const code = await server.exited;

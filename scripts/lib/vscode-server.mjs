@@ -1,4 +1,5 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { killGroup, run, startGroup } from "./processes.mjs";
@@ -29,13 +30,15 @@ export const settledSettings = Object.freeze({
  * @typedef {object} ServerOptions
  * @property {string} dataDir state of this server; an own folder for every server that must not share settings
  * @property {boolean} [isTrustAsked] false (default): every workspace is trusted
- * @property {boolean} [isTestDriver] allows the page to name an extension under development and a test suite
+ * @property {boolean} [isTestDriver] allows the page to name an extension under development and a test suite, and
+ *   asks nobody for a token
  * @property {number} [preferredPort] taken when it is free
  * @property {Readonly<Record<string, unknown>>} [settings] user settings, written before the start
  * @property {Readonly<Record<string, string>>} [env] added to the environment of server and extension host
  *
  * @typedef {object} RunningServer
  * @property {string} url without a trailing slash
+ * @property {string | undefined} token what a page must show to be served; undefined for a test driver's server
  * @property {string} dataDir
  * @property {() => string} log what the server printed last
  * @property {Promise<number>} exited
@@ -87,6 +90,7 @@ export async function startServer(options) {
   const { nodePath, serverRoot } = await ensureServerPackage();
   await mkdir(extensionsDirOf(options.dataDir), { recursive: true });
   if (options.settings) await writeUserSettings(options.dataDir, options.settings);
+  const token = options.isTestDriver ? undefined : await makeToken(options.dataDir);
   const port = await freePort(options.preferredPort);
   const child = startGroup(nodePath, ["out/server-main.js", ...serverArgs(options, port)], {
     cwd: serverRoot,
@@ -113,6 +117,7 @@ export async function startServer(options) {
   }
   return {
     url: `http://${host}:${port}`,
+    token,
     dataDir: options.dataDir,
     log: () => log,
     exited,
@@ -142,24 +147,39 @@ async function orTimeout(work, timeoutMs) {
   }
 }
 
+/** @param {string} dataDir */
+function tokenFileOf(dataDir) {
+  return join(dataDir, "connection-token");
+}
+
+/**
+ * A new secret for one run of a server: whoever may open a page of it may run anything as its user. Handed over
+ * in a file, because every user of the machine sees the arguments of a process.
+ * @param {string} dataDir
+ * @returns {Promise<string>}
+ */
+export async function makeToken(dataDir) {
+  const token = randomBytes(24).toString("hex");
+  const path = tokenFileOf(dataDir);
+  // The mode counts only for a file that is made.
+  await rm(path, { force: true });
+  await writeFile(path, token, { mode: 0o600, flag: "wx" });
+  return token;
+}
+
 /**
  * @param {ServerOptions} options
  * @param {number} port
+ * @returns {string[]}
  */
-function serverArgs(options, port) {
-  const args = [
-    "--host",
-    host,
-    "--port",
-    String(port),
-    "--without-connection-token",
-    "--accept-server-license-terms",
-  ];
+export function serverArgs(options, port) {
+  const args = ["--host", host, "--port", String(port), "--accept-server-license-terms"];
   args.push("--server-data-dir", options.dataDir, "--extensions-dir", extensionsDirOf(options.dataDir));
   args.push("--disable-telemetry");
   if (!options.isTrustAsked) args.push("--disable-workspace-trust");
+  if (!options.isTestDriver) return [...args, "--connection-token-file", tokenFileOf(options.dataDir)];
   // A test server whose parent was killed ends by itself once no page is connected.
-  if (options.isTestDriver) args.push("--enable-smoke-test-driver", "--enable-remote-auto-shutdown");
+  args.push("--without-connection-token", "--enable-smoke-test-driver", "--enable-remote-auto-shutdown");
   return args;
 }
 

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 /**
  * @typedef {object} WorkbenchTarget
  * @property {string} folder absolute path of the workspace folder; an empty string opens none
+ * @property {string} [token] the server's connection token; VS Code keeps it in a cookie and drops it from the address
  * @property {string} [extensionDir] absolute path of an extension under development
  * @property {string} [suitePath] absolute path of a module that exports `run()`; needs `extensionDir`
  */
@@ -12,7 +13,7 @@ import { pathToFileURL } from "node:url";
  * @param {string} serverUrl
  * @param {WorkbenchTarget} target
  */
-export function workbenchUrl(serverUrl, { folder, extensionDir, suitePath }) {
+export function workbenchUrl(serverUrl, { folder, token, extensionDir, suitePath }) {
   const remote = (/** @type {string} */ path) => `vscode-remote://remote${pathToFileURL(path).pathname}`;
   const payload = [];
   if (extensionDir) payload.push(["extensionDevelopmentPath", remote(extensionDir)]);
@@ -20,6 +21,7 @@ export function workbenchUrl(serverUrl, { folder, extensionDir, suitePath }) {
   const url = new URL(serverUrl);
   if (folder) url.searchParams.set("folder", folder);
   else url.searchParams.set("ew", "true");
+  if (token) url.searchParams.set("tkn", token);
   if (payload.length > 0) url.searchParams.set("payload", JSON.stringify(payload));
   return url.href;
 }

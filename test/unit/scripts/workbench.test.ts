@@ -13,6 +13,11 @@ describe("workbenchUrl", () => {
     ]);
   });
 
+  it("shows the server's token", () => {
+    const url = new URL(workbenchUrl("http://127.0.0.1:1", { folder: "/ws", token: "secret" }));
+    expect(url.searchParams.get("tkn")).toBe("secret");
+  });
+
   it("has no payload for an installed extension, and asks for an empty window without a folder", () => {
     expect(workbenchUrl("http://127.0.0.1:1", { folder: "" })).toBe("http://127.0.0.1:1/?ew=true");
   });
