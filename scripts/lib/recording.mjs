@@ -12,9 +12,9 @@ const heightPx = 800;
 export function startRecording(page) {
   /** @type {string[]} */
   const frames = [];
-  let isOn = true;
+  const end = new AbortController();
   const finished = (async () => {
-    while (isOn) {
+    while (!end.signal.aborted) {
       const startedMs = Date.now();
       const picture = await page.screenshot({ type: "jpeg", quality: 80 });
       frames.push(picture.toString("base64"));
@@ -24,7 +24,7 @@ export function startRecording(page) {
   return {
     /** Resolves with the frames, JPEG in base64. */
     stop: async () => {
-      isOn = false;
+      end.abort();
       await finished;
       return frames;
     },
