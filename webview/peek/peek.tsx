@@ -34,6 +34,11 @@ export function Peek({ view, intent, isBeside }: PeekProps) {
       ref={panel}
       tabIndex={-1}
       aria-label={S.peek.label}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        store.back();
+      }}
       className={`flex min-h-0 min-w-0 flex-col outline-none ${isBeside ? "w-[420px] shrink-0 border-l border-line" : "flex-1"}`}
     >
       <div className="flex min-h-[34px] shrink-0 items-center gap-1 border-b border-line px-3">
