@@ -1,13 +1,14 @@
 import type { Result } from "../core/result.ts";
 import { EMPTY_FILTER } from "../core/rollup/query.ts";
 import { formatInteger } from "../core/view-model/format.ts";
+import type { ExportError } from "../node/export/export-error.ts";
 import { describeExportError } from "../node/export/export-error.ts";
 import { exportRecords } from "../node/export/export-file.ts";
 import type { ExportFormat } from "../node/export/export-file.ts";
 import type { CliIo } from "./cli-io.ts";
 import type { CommandLine } from "./command-line.ts";
 import type { CliFailure } from "./exit-codes.ts";
-import { INTERRUPTED, unwrittenFailure, usageFailure } from "./exit-codes.ts";
+import { INTERRUPTED, unreadableFailure, unwrittenFailure, usageFailure } from "./exit-codes.ts";
 import { loadTelemetry, unreadableInput } from "./load-telemetry.ts";
 import { writeJson } from "./output.ts";
 import { ProgressLine } from "./progress-line.ts";
@@ -52,10 +53,7 @@ export async function runExport(
   });
   progress.clear();
   const { format, recordKind, outPath } = target.value;
-  if (!result.ok)
-    return result.error.kind === "cancelled"
-      ? INTERRUPTED
-      : unwrittenFailure(describeExportError(result.error));
+  if (!result.ok) return failureOf(result.error);
   const { records } = result.value;
   if (settings.isJson) await writeJson(io, { path: outPath, format, kind: recordKind, records });
   else {
@@ -63,6 +61,13 @@ export async function runExport(
     await io.writeOut(`Wrote ${integer(records)} ${noun} to ${terminalSafe(outPath)}.\n`);
   }
   return null;
+}
+
+function failureOf(error: ExportError): CliFailure {
+  if (error.kind === "cancelled") return INTERRUPTED;
+  const message = describeExportError(error);
+  const isInput = error.kind === "changed" || error.kind === "unreadable";
+  return isInput ? unreadableFailure(message) : unwrittenFailure(message);
 }
 
 function readTarget(line: CommandLine, io: CliIo): Result<Target, CliFailure> {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_INTENT } from "../../src/core/view-model/panel-intent.ts";
@@ -44,6 +44,12 @@ const rows = (path: string): readonly Record<string, unknown>[] =>
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+/** A link to itself: nobody can open it, whoever runs the test. */
+function closeFile(path: string): void {
+  rmSync(path);
+  symlinkSync("llm_calls.jsonl", path);
+}
 
 describe("export", () => {
   it("writes exactly the listed rows in the format of the name", async () => {
@@ -123,6 +129,20 @@ describe("export", () => {
     expect(fake.messages.at(-1)?.text).toContain("Telemetry files are not written over");
     expect(rows(join(live.dir, ".empathy", "llm_calls.jsonl"))).toHaveLength(3);
     expect(existsSync(join(live.dir, ".empathy", "llm_calls.2026.jsonl"))).toBe(false);
+  });
+
+  it.each([
+    ["changed", (path: string) => writeFileSync(path, ""), "changed while it was exported"],
+    ["closed", closeFile, "could not be read (ELOOP)"],
+  ])("says that the telemetry is %s by now, and leaves no file", async (_name, change, text) => {
+    const live = await startReady();
+    const path = join(live.dir, "out.csv");
+    fake.answers.push(Uri.file(path));
+    fake.onProgress = () => change(join(live.dir, ".empathy", "llm_calls.jsonl"));
+    expect(await exported(live, { feed: feed([]) })).toMatchObject({ state: "failed" });
+    expect(fake.messages.at(-1)).toMatchObject({ severity: "error" });
+    expect(fake.messages.at(-1)?.text).toContain(text);
+    expect(existsSync(path)).toBe(false);
   });
 
   it("writes to files on disk only", async () => {

@@ -1,4 +1,5 @@
 import type { CallRow, RunRow } from "../rollup/record-rows.ts";
+import type { CallDetails, RunDetails } from "./export-details.ts";
 import { isoInstant } from "./iso-instant.ts";
 
 /** A call as programs get it: the row and its instant as ISO text in the shown zone. */
@@ -83,6 +84,22 @@ export const RUN_COLUMNS = [
   "completedAtMs",
   "id",
 ] as const satisfies readonly (keyof RunJsonRow)[];
+
+/** Further columns of exported calls: only the line itself holds them. */
+export const CALL_DETAIL_COLUMNS = [
+  "userId",
+  "sessionId",
+  "errorMessage",
+  "fallbackChain",
+  "originalProvider",
+  "originalModel",
+] as const satisfies readonly (keyof CallDetails)[];
+
+/** Further columns of exported runs. */
+export const RUN_DETAIL_COLUMNS = ["userId", "sessionId"] as const satisfies readonly (keyof RunDetails)[];
+
+/** An exported run's stages, in their order: JSON text in a CSV file. */
+export const STAGES_COLUMN = "stages_json";
 
 /** The last column of an exported CSV file: the record's metadata as JSON text. */
 export const METADATA_COLUMN = "metadata_json";

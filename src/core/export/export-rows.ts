@@ -1,17 +1,35 @@
 import type { JsonValue } from "../records/json.ts";
 import { csvCell } from "./csv-cell.ts";
 import type { CellValue, CsvCell } from "./csv-cell.ts";
-import { CALL_COLUMNS, METADATA_COLUMN, RUN_COLUMNS } from "./export-columns.ts";
+import {
+  CALL_COLUMNS,
+  CALL_DETAIL_COLUMNS,
+  METADATA_COLUMN,
+  RUN_COLUMNS,
+  RUN_DETAIL_COLUMNS,
+  STAGES_COLUMN,
+} from "./export-columns.ts";
 import type { CallJsonRow, RunJsonRow } from "./export-columns.ts";
+import type { CallDetails, RunDetails, StageJsonRow } from "./export-details.ts";
 
 export type RecordRow =
   { readonly kind: "call"; readonly row: CallJsonRow } | { readonly kind: "run"; readonly row: RunJsonRow };
 
-/** One exported record. `metadata` is null where there is none, or its line is gone from its file. */
-export interface ExportedRecord {
-  readonly record: RecordRow;
-  readonly metadata: JsonValue;
-}
+/** One exported record, with all that its lines say. `metadata` is null where there is none. */
+export type ExportedRecord =
+  | {
+      readonly kind: "call";
+      readonly row: CallJsonRow;
+      readonly details: CallDetails;
+      readonly metadata: JsonValue;
+    }
+  | {
+      readonly kind: "run";
+      readonly row: RunJsonRow;
+      readonly details: RunDetails;
+      readonly stages: readonly StageJsonRow[];
+      readonly metadata: JsonValue;
+    };
 
 /** Names of the CSV columns of a kind, without the metadata. */
 export function csvHeader(kind: RecordRow["kind"]): readonly string[] {
@@ -28,15 +46,26 @@ export function csvCells(record: RecordRow): readonly CsvCell[] {
 }
 
 export function exportCsvHeader(kind: RecordRow["kind"]): readonly string[] {
-  return [...csvHeader(kind), METADATA_COLUMN];
+  const details = kind === "call" ? CALL_DETAIL_COLUMNS : [...RUN_DETAIL_COLUMNS, STAGES_COLUMN];
+  return [...csvHeader(kind), ...details, METADATA_COLUMN];
 }
 
-/** As `csvCells`, with the metadata as JSON text last; an empty cell where it is not known. */
-export function exportCsvCells({ record, metadata }: ExportedRecord): readonly CsvCell[] {
-  return [...csvCells(record), metadata === null ? null : csvCell(JSON.stringify(metadata))];
+/** As `csvCells`, then the details, with the metadata as JSON text last: an empty cell where there is none. */
+export function exportCsvCells(record: ExportedRecord): readonly CsvCell[] {
+  const { metadata } = record;
+  const last = metadata === null ? null : csvCell(JSON.stringify(metadata));
+  return [...csvCells(record), ...detailCells(record), last];
 }
 
-/** One record as JSON text on one line: the row's fields and its metadata as an object. */
-export function exportJsonText({ record, metadata }: ExportedRecord): string {
-  return JSON.stringify({ ...record.row, metadata });
+function detailCells(record: ExportedRecord): readonly CsvCell[] {
+  if (record.kind === "call") return CALL_DETAIL_COLUMNS.map((column) => csvCell(record.details[column]));
+  const cells = RUN_DETAIL_COLUMNS.map((column) => csvCell(record.details[column]));
+  return [...cells, csvCell(JSON.stringify(record.stages))];
+}
+
+/** One record as JSON text on one line: the row's fields, its details, and its metadata as an object. */
+export function exportJsonText(record: ExportedRecord): string {
+  const { row, details, metadata } = record;
+  const stages = record.kind === "run" ? { stages: record.stages } : {};
+  return JSON.stringify({ ...row, ...details, ...stages, metadata });
 }

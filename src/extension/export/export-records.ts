@@ -151,6 +151,12 @@ function describe(error: ExportError): string {
   if (error.kind === "is-telemetry") {
     return vscode.l10n.t("Telemetry files are not written over; choose another name or folder.");
   }
+  if (error.kind === "changed") {
+    return vscode.l10n.t("The telemetry changed while it was exported; no file was written. Try again.");
+  }
+  if (error.kind === "unreadable") {
+    return vscode.l10n.t("A telemetry file could not be read ({0}); no file was written.", error.code);
+  }
   if (error.kind === "no-space")
     return vscode.l10n.t("No space is left for the export; no file was written.");
   if (error.kind === "denied") return vscode.l10n.t("The export failed: the file may not be written.");

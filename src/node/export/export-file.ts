@@ -6,9 +6,10 @@ import type { TelemetryDataset } from "../../core/store/tables.ts";
 import { csvText } from "./csv-text.ts";
 import { exportErrorOf } from "./export-error.ts";
 import type { ExportError } from "./export-error.ts";
-import { exportSource, joinMetadata } from "./export-source.ts";
+import { exportSource } from "./export-source.ts";
 import type { ExportSource } from "./export-source.ts";
-import { readMetadata } from "./metadata-reader.ts";
+import { readLines } from "./line-reader.ts";
+import type { FilePaths } from "./line-reader.ts";
 import { OutputFile } from "./output-file.ts";
 import type { GuardedFiles } from "./output-target.ts";
 import { isTelemetryTarget, resolveTarget } from "./output-target.ts";
@@ -45,9 +46,9 @@ const MAX_PIECE_RECORDS = 1024;
 const MAX_PIECE_BYTES = 8 * 1024 * 1024;
 
 /**
- * Writes the records of a query and filter, oldest first, with all columns and the metadata of their lines.
+ * Writes the records of a query and filter, oldest first, with all columns and what only their lines hold.
  * The file is there whole or not at all; a file that was there before stays when anything fails. Telemetry
- * itself is never written to.
+ * itself is never written to; where its lines are not any more as they were read, the export fails.
  */
 export async function exportRecords(request: ExportRequest): Promise<Result<ExportSummary, ExportError>> {
   const { outPath, loaded, query, filter, recordKind } = request;
@@ -74,6 +75,11 @@ export async function exportRecords(request: ExportRequest): Promise<Result<Expo
   }
 }
 
+function filePaths({ dataset, pathOf }: ExportInput): FilePaths {
+  const labels = new Map(dataset.files().map(({ file }) => [file.fileId, file.label]));
+  return { pathOf, labelOf: (fileId) => labels.get(fileId) ?? "the telemetry" };
+}
+
 function guardedFiles({ dataset, pathOf, folders = [] }: ExportInput): GuardedFiles {
   return { paths: dataset.files().flatMap(({ file }) => pathOf(file.fileId) ?? []), folders };
 }
@@ -82,13 +88,14 @@ function guardedFiles({ dataset, pathOf, folders = [] }: ExportInput): GuardedFi
 async function writeAll(source: ExportSource, output: OutputFile, request: ExportRequest): Promise<boolean> {
   const { signal, onProgress, loaded, format, recordKind } = request;
   const frame = FRAMES[format];
+  const files = filePaths(loaded);
   await output.write(frame.begin(recordKind === "calls" ? "call" : "run"));
   let done = 0;
   onProgress?.(0, source.count);
   while (done < source.count) {
     if (signal?.aborted === true) return false;
     const end = endOfPiece(source, done);
-    const records = await readPiece(source, done, end, loaded.pathOf);
+    const records = await readPiece(source, done, end, files);
     await output.write(frame.piece(records, done === 0));
     done = end;
     onProgress?.(done, source.count);
@@ -113,17 +120,16 @@ async function readPiece(
   source: ExportSource,
   from: number,
   end: number,
-  pathOf: (fileId: number) => string | null,
+  files: FilePaths,
 ): Promise<readonly ExportedRecord[]> {
   const indexes = Array.from({ length: end - from }, (_, position) => from + position);
-  const lines = indexes.map((index) => source.lines(index));
-  const metadata = await readMetadata(lines.flat(), pathOf);
+  const addresses = indexes.map((index) => source.lines(index));
+  const lines = await readLines(addresses.flat(), files);
   let at = 0;
   return indexes.map((index, position) => {
-    const count = lines[position]?.length ?? 0;
-    const parts = metadata.slice(at, at + count);
+    const count = addresses[position]?.length ?? 0;
     at += count;
-    return { record: source.record(index), metadata: joinMetadata(parts) };
+    return source.record(index, lines.slice(at - count, at));
   });
 }
 

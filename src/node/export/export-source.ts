@@ -1,19 +1,22 @@
 import { callJsonRow, runJsonRow } from "../../core/export/export-columns.ts";
-import type { RecordRow } from "../../core/export/export-rows.ts";
-import type { JsonValue } from "../../core/records/json.ts";
+import { callDetails, runDetails, stageJsonRow, timelessFields } from "../../core/export/export-details.ts";
+import type { ExportedRecord } from "../../core/export/export-rows.ts";
+import type { JsonObject, JsonValue } from "../../core/records/json.ts";
 import { CallRowReader } from "../../core/rollup/call-row.ts";
 import { matchingCallRows } from "../../core/rollup/list-calls.ts";
 import type { RecordFilter, TelemetryQuery } from "../../core/rollup/query.ts";
 import { RunEntries } from "../../core/rollup/run-entries.ts";
 import { RunMatcher } from "../../core/rollup/run-matcher.ts";
 import { RunRowReader } from "../../core/rollup/run-row.ts";
+import { readStages } from "../../core/rollup/stage-rows.ts";
 import type { TelemetryDataset } from "../../core/store/tables.ts";
-import type { LineAddress } from "./metadata-reader.ts";
+import type { LineAddress } from "./line-reader.ts";
 
 /** The records of one export: exactly those that the feed lists for the same query and filter. */
 export interface ExportSource {
   readonly count: number;
-  record(index: number): RecordRow;
+  /** The record, with what its lines say, in the order of `lines`. */
+  record(index: number, lines: readonly JsonObject[]): ExportedRecord;
   /** The lines that the record was read from: two for merged twins, none for a run still in progress. */
   lines(index: number): readonly LineAddress[];
   /** Bytes of those lines, without making addresses. */
@@ -38,14 +41,18 @@ function callSource(dataset: TelemetryDataset, query: TelemetryQuery, filter: Re
     fileId: calls.fileId(row),
     byteOffset: calls.byteOffset(row),
     byteLength: calls.byteLength(row),
-    recordId: calls.callId(row),
-    idField: "call_id",
+    isSame: (json) => isSameCall(json, dataset, row),
   });
   const twinOf = (row: number) => (query.mergeTwins ? calls.twinRow(row) : -1);
   const rowAt = (index: number) => rowOf(rows, index);
   return {
     count: rows.length,
-    record: (index) => ({ kind: "call", row: callJsonRow(reader.read(rowAt(index)), query.timeZone) }),
+    record: (index, lines) => ({
+      kind: "call",
+      row: callJsonRow(reader.read(rowAt(index)), query.timeZone),
+      details: callDetails(lines),
+      metadata: joinedMetadata(lines),
+    }),
     lines: (index) => {
       const row = rowAt(index);
       const twin = twinOf(row);
@@ -70,17 +77,23 @@ function runSource(dataset: TelemetryDataset, query: TelemetryQuery, filter: Rec
   const entryAt = (index: number) => rowOf(matching, index);
   return {
     count: matching.length,
-    record: (index) => {
+    record: (index, lines) => {
       const entry = entryAt(index);
       const open = entries.openRunOf(entry);
       const row = open === null ? reader.read(entry) : reader.readOpen(open);
-      return { kind: "run", row: runJsonRow(row, query.timeZone) };
+      return {
+        kind: "run",
+        row: runJsonRow(row, query.timeZone),
+        details: runDetails(lines),
+        stages: open === null ? readStages(dataset, entry, []).map(stageJsonRow) : [],
+        metadata: joinedMetadata(lines),
+      };
     },
     lines: (index) => {
       const row = entryAt(index);
       if (row < 0) return [];
       const [fileId, byteOffset, byteLength] = [runs.fileId(row), runs.byteOffset(row), runs.byteLength(row)];
-      return [{ fileId, byteOffset, byteLength, recordId: runs.runId(row), idField: "run_id" }];
+      return [{ fileId, byteOffset, byteLength, isSame: (json) => isSameRun(json, dataset, row) }];
     },
     sizeBytes: (index) => (entryAt(index) < 0 ? 0 : runs.byteLength(entryAt(index))),
   };
@@ -92,9 +105,33 @@ function rowOf(rows: Uint32Array | readonly number[], index: number): number {
   return row;
 }
 
+/** By what was kept of it: the id, which may repeat, the workflow and the money. */
+function isSameCall(json: JsonObject, { calls, combos }: TelemetryDataset, row: number): boolean {
+  const fields = timelessFields(json);
+  return (
+    fields.id("call_id") === calls.callId(row) &&
+    fields.text("workflow_name") === combos.get(calls.combo(row)).workflow &&
+    isSameNumber(fields.cost("actual_cost") ?? fields.cost("estimated_cost"), calls.costNano(row))
+  );
+}
+
+function isSameRun(json: JsonObject, { runs }: TelemetryDataset, row: number): boolean {
+  const fields = timelessFields(json);
+  return (
+    fields.id("run_id") === runs.runId(row) &&
+    fields.text("workflow_name") === runs.workflow(row) &&
+    isSameNumber(fields.cost("total_cost"), runs.costNano(row))
+  );
+}
+
+function isSameNumber(known: number | null, kept: number): boolean {
+  return known === null ? Number.isNaN(kept) : known === kept;
+}
+
 /** What both lines of a call say of it. The second one has the run's id, the first one nothing. */
-export function joinMetadata(parts: readonly JsonValue[]): JsonValue {
-  return parts.reduce<JsonValue>((joined, part) => {
+function joinedMetadata(lines: readonly JsonObject[]): JsonValue {
+  return lines.reduce<JsonValue>((joined, line) => {
+    const part = line["metadata"] ?? null;
     if (!isObject(joined)) return part ?? joined;
     return isObject(part) ? { ...joined, ...part } : joined;
   }, null);

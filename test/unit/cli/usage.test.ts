@@ -1,9 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import packageJson from "../../../package.json" with { type: "json" };
 import { COMMANDS } from "../../../src/cli/command-line.ts";
+import { rawFile } from "../../fixtures/raw-lines-other.ts";
+import { rawCall } from "../../fixtures/raw-lines.ts";
 import { makeContractFolder } from "./contract-folder.ts";
 import { runCli } from "./fake-io.ts";
 
@@ -176,6 +178,23 @@ describe("export", () => {
     expect(dash.code).toBe(2);
     expect(dash.error).toContain("/dev/stdout");
     expect(readdirSync(outDir)).not.toContain("-");
+  });
+
+  it("fails like unreadable input where the telemetry changes under it", async () => {
+    const changing = mkdtempSync(join(tmpdir(), "telemetry-changing-"));
+    const file = join(changing, "llm_calls.jsonl");
+    writeFileSync(file, rawFile(rawCall()));
+    const path = join(changing, "out.csv");
+    let clockMs = 0;
+    const { code, error } = await runCli(["export", "--dir", changing, "--out", path], {
+      elapsedMs: () => (clockMs += 2000),
+      writeError: (text) => {
+        if (text.startsWith("Writing")) writeFileSync(file, "");
+      },
+    });
+    expect({ code, error }).toEqual({ code: 3, error: "" });
+    expect(readdirSync(changing)).toEqual(["llm_calls.jsonl"]);
+    rmSync(changing, { recursive: true });
   });
 
   it("leaves nothing behind when it is interrupted while writing", async () => {

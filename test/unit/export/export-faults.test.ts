@@ -1,8 +1,19 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describeExportError, exportErrorOf } from "../../../src/node/export/export-error.ts";
+import type { ExportRequest } from "../../../src/node/export/export-file.ts";
 import { exportRecords } from "../../../src/node/export/export-file.ts";
-import { rawCall } from "../../fixtures/raw-lines.ts";
+import { rawCall, rawRun } from "../../fixtures/raw-lines.ts";
 import { TelemetryFolder } from "./telemetry-folder.ts";
 
 let folder: TelemetryFolder;
@@ -89,6 +100,96 @@ describe("faults", () => {
   });
 });
 
+describe("telemetry that changes while it is exported", () => {
+  const calls = "llm_calls.jsonl";
+
+  /** Exports after the files were changed; a failure must leave the file that was there before. */
+  async function exportAfter(change: () => void, over: Partial<ExportRequest> = {}) {
+    const request = await folder.request(over);
+    writeFileSync(request.outPath, "before");
+    change();
+    const result = await exportRecords(request);
+    if (!result.ok) expect(readFileSync(request.outPath, "utf8")).toBe("before");
+    expect(leftovers()).toEqual([]);
+    return result;
+  }
+
+  const changed = (name: string) => ({ ok: false, error: { kind: "changed", path: folder.file(name) } });
+  const rewrite = (name: string, ...lines: readonly string[]) =>
+    writeFileSync(folder.file(name), lines.map((line) => `${line}\n`).join(""));
+
+  it.each([
+    ["emptied", () => rewrite(calls)],
+    ["cut", () => truncateSync(folder.file(calls), 100)],
+    ["rotated away", () => renameSync(folder.file(calls), folder.file(`${calls}.1`))],
+    ["overwritten", () => rewrite(calls, rawCall({ call_id: "two" }))],
+    [
+      "overwritten with the same id",
+      () => rewrite(calls, rawCall({ call_id: "one", workflow_name: "other-name1" })),
+    ],
+    [
+      "overwritten with another cost",
+      () => rewrite(calls, rawCall({ call_id: "one", estimated_cost: 0.0046 })),
+    ],
+    ["overwritten with what is no record", () => rewrite(calls, "x".repeat(5000))],
+  ])("fails when a file is %s", async (_name, change) => {
+    folder.append(calls, rawCall({ call_id: "one" }));
+    expect(await exportAfter(change)).toEqual(changed(calls));
+  });
+
+  it("fails for runs too, and for a file whose place is not known any more", async () => {
+    folder.append("workflow_runs.jsonl", rawRun({ run_id: "one" }));
+    const rename = () => rewrite("workflow_runs.jsonl", rawRun({ run_id: "two" }));
+    expect(await exportAfter(rename, { recordKind: "runs" })).toEqual(changed("workflow_runs.jsonl"));
+    folder.append(calls, rawCall());
+    const request = await folder.request();
+    const lost = { ...request, loaded: { ...request.loaded, pathOf: () => null } };
+    expect(await exportRecords(lost)).toEqual({ ok: false, error: { kind: "changed", path: calls } });
+  });
+
+  it("fails in the middle and leaves nothing", async () => {
+    folder.append(calls, ...Array.from({ length: 3000 }, () => rawCall()));
+    const request = await folder.request({
+      onProgress: (done) => {
+        if (done > 0) rewrite(calls);
+      },
+    });
+    expect(await exportRecords(request)).toEqual(changed(calls));
+    expect(existsSync(request.outPath)).toBe(false);
+    expect(leftovers()).toEqual([]);
+  });
+
+  it("tells a file that cannot be opened from one that changed", async () => {
+    folder.append(calls, rawCall());
+    const loop = () => {
+      rmSync(folder.file(calls));
+      symlinkSync(calls, folder.file(calls));
+    };
+    expect(await exportAfter(loop)).toEqual({
+      ok: false,
+      error: { kind: "unreadable", path: folder.file(calls), code: "ELOOP" },
+    });
+  });
+
+  it("does not mind what is appended meanwhile", async () => {
+    folder.append(calls, rawCall({ call_id: "one" }));
+    const append = () => void folder.append(calls, rawCall({ call_id: "two" }));
+    expect(await exportAfter(append)).toMatchObject({ ok: true, value: { records: 1 } });
+  });
+
+  it("reads back whatever ingest could mend", async () => {
+    folder.append(
+      calls,
+      `\ufeff${rawCall({ metadata: { n: 1 } })}`,
+      rawCall({ call_id: "nan", latency_ms: 1200 }).replace("1200", "NaN"),
+      `${rawCall({ call_id: "a" })}${rawCall({ call_id: "b", estimated_cost: -0 })}`,
+      rawCall({ call_id: null, workflow_name: 7, estimated_cost: "x", timestamp: "never" }),
+      rawCall({ call_id: "\ud800", workflow_name: "\ud83d\ude00 \u0000" }),
+    );
+    expect(await exportAfter(() => undefined)).toMatchObject({ ok: true, value: { records: 6 } });
+  });
+});
+
 describe("export errors", () => {
   it.each([
     ["EACCES", "denied", "may not be written"],
@@ -106,6 +207,8 @@ describe("export errors", () => {
     expect(exportErrorOf(new RangeError("x"), "x.csv")).toBeNull();
     expect(exportErrorOf("text", "x.csv")).toBeNull();
     expect(describeExportError({ kind: "cancelled" })).toContain("cancelled");
+    expect(describeExportError({ kind: "changed", path: "x" })).toContain("changed while it was exported");
+    expect(describeExportError({ kind: "unreadable", path: "x", code: "EIO" })).toContain("(EIO)");
   });
 });
 

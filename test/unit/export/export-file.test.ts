@@ -1,15 +1,15 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { unescapeFormula } from "../../../src/core/export/csv-cell.ts";
-import { CALL_COLUMNS, RUN_COLUMNS } from "../../../src/core/export/export-columns.ts";
+import { CALL_COLUMNS, CALL_DETAIL_COLUMNS, RUN_COLUMNS } from "../../../src/core/export/export-columns.ts";
 import { exportCsvHeader } from "../../../src/core/export/export-rows.ts";
 import { listCalls } from "../../../src/core/rollup/list-calls.ts";
 import { EMPTY_FILTER } from "../../../src/core/rollup/query.ts";
 import { exportRecords } from "../../../src/node/export/export-file.ts";
 import type { ExportRequest } from "../../../src/node/export/export-file.ts";
-import { rawCall, rawRouting, rawRun, rawTwinPair } from "../../fixtures/raw-lines.ts";
+import { rawCall, rawRouting, rawRun, rawStage, rawTwinPair } from "../../fixtures/raw-lines.ts";
 import { ALL, TelemetryFolder } from "./telemetry-folder.ts";
 
 let folder: TelemetryFolder;
@@ -52,7 +52,9 @@ describe("exportRecords", () => {
     expect(rows.map((row) => row.callId)).toEqual(["early", "late", "timeless"]);
     expect(rows.map((row) => row.metadata)).toEqual([{}, { run_id: "r", n: [1, { a: null }] }, null]);
     expect(rows[0]).toMatchObject({ at: "2026-02-01T07:00:00.000-05:00", atMs: Date.UTC(2026, 1, 1, 12) });
-    expect(Object.keys(rows[0]).toSorted()).toEqual([...CALL_COLUMNS, "metadata"].toSorted());
+    expect(Object.keys(rows[0]).toSorted()).toEqual(
+      [...CALL_COLUMNS, ...CALL_DETAIL_COLUMNS, "metadata"].toSorted(),
+    );
   });
 
   it("writes a merged pair once, with what both lines say", async () => {
@@ -82,7 +84,8 @@ describe("exportRecords", () => {
       ["plain", null],
       ["open", null],
     ]);
-    expect(Object.keys(rows[1]).toSorted()).toEqual([...RUN_COLUMNS, "metadata"].toSorted());
+    const fields = [...RUN_COLUMNS, "userId", "sessionId", "stages", "metadata"];
+    for (const row of rows) expect(Object.keys(row).toSorted()).toEqual(fields.toSorted());
   });
 
   it("writes runs as CSV, with empty cells where nothing was reported", async () => {
@@ -132,21 +135,79 @@ describe("exportRecords", () => {
     const csv = await exported({ format: "csv", filter: none });
     expect(csv).toBe(`${exportCsvHeader("call").join(",")}\r\n`);
   });
+});
 
-  it("has no metadata for lines that changed under it, and keeps the rows", async () => {
-    folder.append("llm_calls.jsonl", rawCall({ call_id: "one", metadata: { a: 1 } }));
-    const request = await folder.request();
-    writeFileSync(folder.file("llm_calls.jsonl"), `${rawCall({ call_id: "two", metadata: { b: 2 } })}\n`);
-    expect((await exportRecords(request)).ok).toBe(true);
-    expect(JSON.parse(readFileSync(request.outPath, "utf8"))).toMatchObject({
-      callId: "one",
-      metadata: null,
+describe("what only the line of a record holds", () => {
+  const told = {
+    user_id: "ada",
+    session_id: "s-1",
+    error_message: "=too long",
+    fallback_chain: ["a", "b"],
+    original_provider: "openai",
+    original_model: "gpt",
+  };
+  const details = {
+    userId: "ada",
+    sessionId: "s-1",
+    errorMessage: "=too long",
+    fallbackChain: ["a", "b"],
+    originalProvider: "openai",
+    originalModel: "gpt",
+  };
+
+  it("is exported with the call, in every format", async () => {
+    const silent = { user_id: null, session_id: undefined, fallback_chain: null, error_message: 7 };
+    folder.append("llm_calls.jsonl", rawCall(told), rawCall(silent));
+    const [first, second] = await exportedRows();
+    expect(first).toMatchObject(details);
+    expect(second).toMatchObject({ userId: null, sessionId: null, fallbackChain: [], errorMessage: null });
+    const [row]: Record<string, string>[] = parse(await exported({ format: "csv" }), { columns: true });
+    expect(row).toMatchObject({ ...details, errorMessage: "'=too long", fallbackChain: '["a","b"]' });
+  });
+
+  it("is what either line of a merged pair says, the first one before the second", async () => {
+    const [first = "", second = ""] = rawTwinPair({ user_id: "workflow" }, { runId: "r" });
+    folder.append(
+      "llm_calls.jsonl",
+      JSON.stringify({ ...JSON.parse(first), fallback_chain: [] }),
+      JSON.stringify({ ...JSON.parse(second), ...told, user_id: null }),
+    );
+    const rows = await exportedRows();
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({ ...details, userId: "workflow" });
+  });
+
+  it("is exported with the run, its stages too", async () => {
+    const stages = [
+      rawStage({ stage_name: "scan", cost: 0.25, tier: "cheap" }),
+      rawStage({ stage_name: "fix", skipped: true, skip_reason: "clean", success: false, latency_ms: null }),
+    ];
+    folder.append("workflow_runs.jsonl", rawRun({ user_id: "ada", session_id: "s", stages }));
+    folder.append("task_routing.jsonl", rawRouting("open"));
+    const [done, open] = await exportedRows({ recordKind: "runs" });
+    expect(done).toMatchObject({ userId: "ada", sessionId: "s" });
+    expect(done.stages).toMatchObject([
+      { name: "scan", tier: "cheap", state: "success", costUsd: 0.25, skipReason: null },
+      { name: "fix", state: "skipped", skipReason: "clean", latencyMs: null },
+    ]);
+    expect(Object.keys(done.stages[0])).toEqual([
+      "name",
+      "tier",
+      "model",
+      "state",
+      "costUsd",
+      "inputTokens",
+      "outputTokens",
+      "latencyMs",
+      "skipReason",
+      "error",
+    ]);
+    expect(open).toMatchObject({ userId: null, sessionId: null, stages: [], metadata: null });
+    const cells: Record<string, string>[] = parse(await exported({ recordKind: "runs", format: "csv" }), {
+      columns: true,
     });
-    writeFileSync(folder.file("llm_calls.jsonl"), "");
-    expect((await exportRecords(request)).ok).toBe(true);
-    const gone = { ...request, loaded: { ...request.loaded, pathOf: () => null } };
-    expect((await exportRecords(gone)).ok).toBe(true);
-    expect(JSON.parse(readFileSync(request.outPath, "utf8")).metadata).toBeNull();
+    expect(JSON.parse(cells[0]?.["stages_json"] ?? "")).toEqual(done.stages);
+    expect(cells[1]?.["stages_json"]).toBe("[]");
   });
 });
 
