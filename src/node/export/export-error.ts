@@ -62,6 +62,7 @@ export function describeExportError(error: ExportError): string {
     case "no-folder":
       return `The folder of ${error.path} does not exist.`;
     case "io":
-      return `${error.path} could not be written (${error.code}).`;
+      break;
   }
+  return `${error.path} could not be written (${error.code}).`;
 }

@@ -166,7 +166,7 @@ describe("what only the line of a record holds", () => {
   });
 
   it("is what either line of a merged pair says, the first one before the second", async () => {
-    const [first = "", second = ""] = rawTwinPair({ user_id: "workflow" }, { runId: "r" });
+    const [first, second] = rawTwinPair({ user_id: "workflow" }, { runId: "r" });
     folder.append(
       "llm_calls.jsonl",
       JSON.stringify({ ...JSON.parse(first), fallback_chain: [] }),
