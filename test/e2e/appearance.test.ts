@@ -112,7 +112,7 @@ describe("the looks", () => {
       await live.resizeSidebar(widthPx);
       await expect.poll(() => sidebar.evaluate(() => innerWidth)).toBeLessThanOrEqual(widthPx);
       expect(await overflowing(sidebar)).toEqual([]);
-      await feedRows(sidebar).filter({ hasText: name }).first().click();
+      await feedRows(sidebar).filter({ hasText: "a-workflow" }).first().click();
       await sidebar.getByRole("article", { name: "Call" }).getByText("estimated_cost").first().waitFor();
       expect(await overflowing(sidebar)).toEqual([]);
       await sidebar.getByRole("button", { name: "Show its run" }).click();
@@ -128,7 +128,7 @@ describe("the looks", () => {
     await live.runCommand("View: Toggle Primary Side Bar Visibility");
     await expect.poll(() => dashboard.evaluate(() => innerWidth)).toBeGreaterThan(1_380);
     expect(await overflowing(dashboard)).toEqual([]);
-    await feedRows(dashboard).filter({ hasText: name }).first().click();
+    await feedRows(dashboard).filter({ hasText: "a-workflow" }).first().click();
     await dashboard.getByRole("article", { name: "Call" }).getByText("estimated_cost").first().waitFor();
     expect(await overflowing(dashboard)).toEqual([]);
     expect(live.problems()).toEqual([]);

@@ -20,7 +20,7 @@ export function Breadcrumb({ steps }: BreadcrumbProps) {
       <ol className="flex min-w-0 flex-1 items-center text-label text-muted">
         {hidden > 0 ? <li className="shrink-0">…</li> : null}
         {trail.slice(hidden).map((place, step) => (
-          <li key={`${hidden + step}`} className="flex min-w-[24px] shrink items-center">
+          <li key={`${hidden + step}`} className="flex min-w-[24px] shrink-2 items-center">
             <button
               type="button"
               onClick={() => store.back(hidden + step)}
@@ -31,7 +31,8 @@ export function Breadcrumb({ steps }: BreadcrumbProps) {
             <Icon name="chevron-right" className="scale-75" />
           </li>
         ))}
-        <li aria-current="page" className="flex min-w-[24px] shrink-[0.5] text-fg">
+        {/* Whole factors: with less than 1 in sum, what is too long would not shrink all the way. */}
+        <li aria-current="page" className="flex min-w-[24px] shrink text-fg">
           <RecordText text={placeLabel || S.overview} />
         </li>
       </ol>
