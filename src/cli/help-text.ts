@@ -13,7 +13,7 @@ function overview(): string {
     "\nReads the telemetry that the Empathy framework writes; nothing leaves the machine.\n",
     `\nCommands\n${commands}  ${"help".padEnd(10)}this text, or that of a command\n`,
     `\nOptions of every command\n${optionsText(COMMON_OPTIONS)}`,
-    "\nExit codes: 0 done, 2 wrong usage, 3 input could not be read.\n",
+    "\nExit codes: 0 done, 2 wrong usage or output that cannot be written, 3 input that cannot be read.\n",
   ].join("");
 }
 

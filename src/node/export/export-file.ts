@@ -12,7 +12,7 @@ import { readLines } from "./line-reader.ts";
 import type { FilePaths } from "./line-reader.ts";
 import { OutputFile } from "./output-file.ts";
 import type { GuardedFiles } from "./output-target.ts";
-import { isTelemetryTarget, resolveTarget } from "./output-target.ts";
+import { isTelemetryTarget, requireWritable, resolveTarget } from "./output-target.ts";
 
 export type ExportFormat = "csv" | "json" | "jsonl";
 
@@ -58,6 +58,7 @@ export async function exportRecords(request: ExportRequest): Promise<Result<Expo
     if (await isTelemetryTarget(target, guardedFiles(loaded))) {
       return { ok: false, error: { kind: "is-telemetry", path: outPath } };
     }
+    await requireWritable(target);
     output = await OutputFile.create(target);
     const source = exportSource(loaded.dataset, query, filter, recordKind);
     const isComplete = await writeAll(source, output, request);

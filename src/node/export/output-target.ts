@@ -23,16 +23,22 @@ export interface GuardedFiles {
 const MAX_LINKS = 40;
 const ANY_WRITE_BIT = 0o222n;
 
-/** Rejects with the system's error for a link that leads nowhere, and for a file that may not be written. */
+/** Rejects with the system's error for a link that leads nowhere. */
 export async function resolveTarget(outPath: string): Promise<OutputTarget> {
   const existing = await statOrNull(outPath);
   if (existing === null) return { path: await endOfLinks(outPath), existing };
   if (!existing.isFile()) return { path: outPath, existing };
-  const path = await realpath(outPath);
-  // A rename replaces what could not be written to: the file's own permission is asked, even as root.
+  return { path: await realpath(outPath), existing };
+}
+
+/**
+ * Rejects for a file that is there and may not be written: a rename would replace it all the same, and to
+ * root nothing is closed.
+ */
+export async function requireWritable({ path, existing }: OutputTarget): Promise<void> {
+  if (existing === null) return;
   if ((existing.mode & ANY_WRITE_BIT) === 0n) throw systemError("EACCES", path);
   await access(path, constants.W_OK);
-  return { path, existing };
 }
 
 async function endOfLinks(outPath: string): Promise<string> {

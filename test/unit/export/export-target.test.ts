@@ -40,6 +40,8 @@ describe("a target that is telemetry itself", () => {
   it("is refused when it is a file that was read", async () => {
     const path = folder.file("llm_calls.jsonl");
     expect(await exportTo(path)).toEqual(refused(path));
+    chmodSync(path, 0o444);
+    expect(await exportTo(path)).toEqual(refused(path));
   });
 
   it("is refused under any other name of that file", async () => {
