@@ -1,10 +1,9 @@
 import { computeFacets } from "../rollup/compute-facets.ts";
-import type { Facet } from "../rollup/facets.ts";
 import { countNewCalls, listCalls } from "../rollup/list-calls.ts";
 import { countNewRuns, listRuns } from "../rollup/list-runs.ts";
 import type { TelemetryQuery } from "../rollup/query.ts";
 import type { TelemetryDataset } from "../store/tables.ts";
-import { clipName } from "./clip-rows.ts";
+import { clipFacet } from "./clip-facet.ts";
 import { feedCallRow, feedRunRow } from "./feed-rows.ts";
 import { FEED_PAGE_SIZE } from "./panel-intent.ts";
 import type { FeedAnchor, FeedIntent } from "./panel-intent.ts";
@@ -57,7 +56,7 @@ export function buildFeed({ input, query }: PanelScope): FeedView {
     rows,
     newCount: countNew(dataset, query, feed, generation),
     anchorNow: { generation, calls: dataset.calls.count, runs: dataset.runs.count },
-    facets: facets.map(clipFacet),
+    facets: facets.map((facet) => clipFacet(facet)),
   };
 }
 
@@ -72,8 +71,4 @@ function countNew(
   return feed.kind === "calls"
     ? countNewCalls(dataset, query, feed.filter, anchor.calls)
     : countNewRuns(dataset, query, feed.filter, anchor.runs);
-}
-
-function clipFacet(facet: Facet): Facet {
-  return { ...facet, values: facet.values.map(({ value, count }) => ({ value: clipName(value), count })) };
 }

@@ -214,12 +214,4 @@ export function formatBytes(sizeBytes: number | null, locale: string): string {
   return `${fixed(size, locale, digits)} ${BYTE_UNITS[unit] ?? "B"}`;
 }
 
-/** At most `maxLength` UTF-16 units, the last one an ellipsis when something was cut; no half surrogate. */
-export function clipText(text: string, maxLength: number): string {
-  if (text.length <= maxLength) return text;
-  if (maxLength <= 0) return "";
-  let end = maxLength - 1;
-  const last = text.charCodeAt(end - 1);
-  if (last >= 0xd800 && last <= 0xdbff) end -= 1;
-  return `${text.slice(0, end)}\u2026`;
-}
+export { clipText } from "../rollup/clip-text.ts";

@@ -42,6 +42,28 @@ describe("feed", () => {
     expect(feed.rows[0]).toMatchObject({ kind: "run", status: "error" });
   });
 
+  it.each(["calls", "runs"] as const)(
+    "finds the %s of a long name by the value that its facet shows",
+    (kind) => {
+      const name = (index: number) => `${"long-".repeat(60)}${index}`;
+      const records = [
+        ...callsOf(3, (index) => ({ workflow: index === 0 ? "short" : name(index) })),
+        ...runsOf(3, (index) => ({ workflow: index === 0 ? "short" : name(index) })),
+      ];
+      const viewOf = (filter = EMPTY_FILTER) =>
+        buildPanelView(inputOf(datasetOf(records), { intent: intentOf({ feed: feedOf({ kind, filter }) }) }))
+          .feed;
+      const facet = viewOf().facets.find((each) => each.name === "workflow");
+      const [first, second, ...more] = facet?.values ?? [];
+      expect([first?.count, second, more]).toEqual([2, { value: "short", count: 1 }, []]);
+      const chosen = first?.value ?? "";
+      expect(chosen).toHaveLength(120);
+      const narrowed = viewOf({ ...EMPTY_FILTER, workflows: [chosen] });
+      expect(narrowed.total).toBe(2);
+      expect(narrowed.rows.map((row) => row.workflow)).toEqual([chosen, chosen]);
+    },
+  );
+
   it("holds still at an anchor and counts what came since", () => {
     const dataset = datasetOf([...callsOf(5), ...runsOf(2)]);
     const first = buildPanelView(inputOf(dataset)).feed;
