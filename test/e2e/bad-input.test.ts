@@ -25,6 +25,18 @@ const HOSTILE = [
   "__proto__",
 ];
 
+/** What of each one a reader can see: controls and marks of direction are shown by their names. */
+const MARKS = [
+  "onerror",
+  "</script>",
+  "[link]",
+  "=cmd()",
+  "../../etc",
+  "␛[31mred",
+  "[U+202E]gnp.exe",
+  "__proto__",
+];
+
 /** A call with the same text in every field that takes one. */
 function hostileCall(text: string, atMs: number): string {
   const fields = {
@@ -119,14 +131,9 @@ describe("hostile records", () => {
     await expect.poll(() => card(frame, "Calls").innerText()).toMatch(count);
     await expectHarmless(live, frame);
 
-    for (let index = 0; index < HOSTILE.length; index += 1) {
+    for (const [index, mark] of MARKS.entries()) {
       await feedRows(frame).nth(index).click();
-      const call = frame.getByRole("article", { name: "Call" });
-      await call.getByText("error_message", { exact: true }).first().waitFor();
-      await call
-        .getByText(`unknown ${HOSTILE[index]?.slice(0, 2)}`)
-        .first()
-        .waitFor();
+      await frame.getByRole("article", { name: "Call" }).filter({ hasText: mark }).waitFor();
     }
     await frame.getByRole("button", { name: "Show its run" }).click();
     await frame.getByRole("article", { name: "Run" }).getByRole("list", { name: "Stages" }).waitFor();
