@@ -3,6 +3,8 @@ import type { ReactNode } from "react";
 export interface TableColumn<Row> {
   readonly id: string;
   readonly label: string;
+  /** What the label is short for. */
+  readonly title?: string;
   /** Numbers stand right-aligned. */
   readonly isNumber?: boolean;
   readonly render: (row: Row) => ReactNode;
@@ -28,6 +30,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, barRatio }: DataT
             <th
               key={column.id}
               scope="col"
+              title={column.title}
               className={`${cellClass(column, index)} text-label font-normal text-muted`}
             >
               {column.label}

@@ -1,15 +1,14 @@
 import { formatCount, formatDuration, formatUsd } from "../../src/core/view-model/format.ts";
 import type { PanelView, PeekView } from "../../src/core/view-model/panel-view.ts";
 import { TextButton } from "../components/button.tsx";
-import { FieldList } from "../components/field-list.tsx";
 import { withPeek } from "../state/intent-changes.ts";
 import { usePanelStore } from "../state/panel-context.ts";
 import { S } from "../strings.ts";
 import { shortId } from "../text/labels.ts";
-import { visibleText } from "../text/safe-text.ts";
-import { Part } from "./part.tsx";
+import { Facts, instantText, listText } from "./facts.tsx";
 import { RecordActions } from "./record-actions.tsx";
 import { RecordHead } from "./record-head.tsx";
+import { RecordLineParts } from "./record-line-parts.tsx";
 
 export interface CallPeekProps {
   readonly peek: Extract<PeekView, { kind: "call" }>;
@@ -17,8 +16,9 @@ export interface CallPeekProps {
 }
 
 /** One call: every field it was written with, and the line itself. */
-export function CallPeek({ peek, view: { locale } }: CallPeekProps) {
-  const { call, summary, fields, metadata, rawPreview, rawLocation } = peek;
+export function CallPeek({ peek, view }: CallPeekProps) {
+  const { locale } = view;
+  const { call, summary } = peek;
   const figures = [
     { label: S.peek.cost, value: call.costUsd === null ? null : formatUsd(call.costUsd, locale) },
     {
@@ -32,22 +32,14 @@ export function CallPeek({ peek, view: { locale } }: CallPeekProps) {
       <RecordHead summary={summary} status={call.status} figures={figures} />
       <RecordActions kind="call" id={peek.id} hasLine />
       {call.runId === null ? null : <ItsRun runId={call.runId} />}
-      <Part title={S.peek.fields}>
-        <FieldList label={S.peek.fields} lines={fields} />
-      </Part>
-      {metadata.length > 0 ? (
-        <Part title={S.peek.metadata}>
-          <FieldList label={S.peek.metadata} lines={metadata} />
-        </Part>
-      ) : null}
-      <Part title={S.peek.raw} note={visibleText(rawLocation)}>
-        <pre
-          dir="ltr"
-          className="rounded-[3px] bg-raised p-2 font-mono text-label [overflow-wrap:anywhere] whitespace-pre-wrap hc:border hc:border-contrast"
-        >
-          {visibleText(rawPreview)}
-        </pre>
-      </Part>
+      <Facts
+        title={S.peek.record}
+        facts={[
+          [S.feed.columns.time, instantText(call.atMs, view)],
+          [S.peek.tags, listText(call.tags)],
+        ]}
+      />
+      <RecordLineParts line={peek} />
     </article>
   );
 }

@@ -1,14 +1,7 @@
 import type { RunDetail } from "../../src/core/rollup/run-detail.ts";
-import {
-  formatCount,
-  formatDuration,
-  formatInstant,
-  formatInteger,
-  formatUsd,
-} from "../../src/core/view-model/format.ts";
-import type { FieldLine, PanelView, PeekView } from "../../src/core/view-model/panel-view.ts";
+import { formatCount, formatDuration, formatInteger, formatUsd } from "../../src/core/view-model/format.ts";
+import type { PanelView, PeekView } from "../../src/core/view-model/panel-view.ts";
 import { TextButton } from "../components/button.tsx";
-import { FieldList } from "../components/field-list.tsx";
 import { clearedFilter, withFeed, withPeek } from "../state/intent-changes.ts";
 import { usePanelStore } from "../state/panel-context.ts";
 import { S } from "../strings.ts";
@@ -16,10 +9,13 @@ import { shortId } from "../text/labels.ts";
 import { visibleText } from "../text/safe-text.ts";
 import { CallList } from "./call-list.tsx";
 import { ChainTree } from "./chain-tree.tsx";
+import { Facts, instantText, listText } from "./facts.tsx";
+import type { Fact } from "./facts.tsx";
 import { Part } from "./part.tsx";
 import { RecordActions } from "./record-actions.tsx";
 import { RecordHead } from "./record-head.tsx";
 import type { HeadFigure } from "./record-head.tsx";
+import { hasLine, RecordLineParts } from "./record-line-parts.tsx";
 import { Waterfall } from "./waterfall.tsx";
 
 export interface RunPeekProps {
@@ -34,7 +30,7 @@ export function RunPeek({ peek, view }: RunPeekProps) {
   return (
     <article aria-label={S.peek.run} className="flex flex-col gap-3">
       <RecordHead summary={summary} status={run.status} figures={figuresOf(detail, view)} />
-      <RecordActions kind="run" id={run.id} hasLine={run.id.split(":").length > 2} />
+      <RecordActions kind="run" id={run.id} hasLine={hasLine(peek)} />
       {run.error === null ? null : (
         <p className="text-error [overflow-wrap:anywhere]">
           <bdi dir="auto">{visibleText(run.error)}</bdi>
@@ -52,14 +48,9 @@ export function RunPeek({ peek, view }: RunPeekProps) {
           <ChainTree chain={chain} currentId={run.id} locale={view.locale} />
         </Part>
       ) : null}
-      {routing ? (
-        <Part title={S.peek.routing}>
-          <FieldList label={S.peek.routing} lines={routingLines(routing, view)} />
-        </Part>
-      ) : null}
-      <Part title={S.peek.fields}>
-        <FieldList label={S.peek.fields} lines={runLines(detail, view)} />
-      </Part>
+      {routing ? <Facts title={S.peek.routing} facts={routingFacts(routing, view)} /> : null}
+      <Facts title={S.peek.record} facts={runFacts(run, view, hasLine(peek))} />
+      <RecordLineParts line={peek} />
     </article>
   );
 }
@@ -115,38 +106,29 @@ function LinkedCalls({ detail, view }: { readonly detail: RunDetail; readonly vi
   );
 }
 
-function routingLines(routing: NonNullable<RunDetail["routing"]>, view: PanelView): readonly FieldLine[] {
+function routingFacts(routing: NonNullable<RunDetail["routing"]>, view: PanelView): readonly Fact[] {
   const { routingFields: labels } = S.peek;
-  const instant = (value: number | null) =>
-    value === null ? null : formatInstant(value, view.timeZone, view.locale);
   const cost = routing.actualCostUsd === null ? null : formatUsd(routing.actualCostUsd, view.locale);
-  return lines([
+  return [
     [labels.status, routing.status],
     [labels.complexity, routing.complexity],
     [labels.strategy, routing.strategy],
     [labels.description, routing.description],
-    [labels.startedAtMs, instant(routing.startedAtMs)],
-    [labels.completedAtMs, instant(routing.completedAtMs)],
+    [labels.startedAtMs, instantText(routing.startedAtMs, view)],
+    [labels.completedAtMs, instantText(routing.completedAtMs, view)],
     [labels.errorType, routing.errorType],
     [labels.actualCostUsd, cost],
-  ]);
+  ];
 }
 
-function runLines({ run }: RunDetail, view: PanelView): readonly FieldLine[] {
-  const instant = (value: number | null) =>
-    value === null ? null : formatInstant(value, view.timeZone, view.locale);
-  return lines([
-    ["run_id", run.runId],
-    [S.peek.started, instant(run.startedAtMs)],
-    [S.peek.completed, instant(run.completedAtMs)],
-    [S.peek.trigger, run.trigger],
-    [S.feed.columns.provider, run.providers.join(", ") || null],
-    [S.feed.columns.tier, run.tiers.join(", ") || null],
-    [S.peek.tags, run.tags.join(", ") || null],
-  ]);
-}
-
-/** What is not reported is left out: a list of absences says nothing. */
-function lines(pairs: readonly (readonly [string, string | null])[]): readonly FieldLine[] {
-  return pairs.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]));
+/** What the line does not say, or says in another zone. Without a line, all there is. */
+function runFacts(run: RunDetail["run"], view: PanelView, isInLine: boolean): readonly Fact[] {
+  return [
+    ["run_id", isInLine ? null : run.runId],
+    [S.peek.started, instantText(run.startedAtMs, view)],
+    [S.peek.completed, instantText(run.completedAtMs, view)],
+    [S.feed.columns.provider, listText(run.providers)],
+    [S.feed.columns.tier, listText(run.tiers)],
+    [S.peek.tags, listText(run.tags)],
+  ];
 }

@@ -1,6 +1,6 @@
-import type { BreakdownRow, Dimension } from "../../src/core/rollup/breakdown.ts";
+import type { Dimension } from "../../src/core/rollup/breakdown.ts";
 import { formatCount, formatDuration, formatUsd } from "../../src/core/view-model/format.ts";
-import type { PanelView } from "../../src/core/view-model/panel-view.ts";
+import type { BreakdownLine, PanelView } from "../../src/core/view-model/panel-view.ts";
 import { DataTable } from "../components/data-table.tsx";
 import type { TableColumn } from "../components/data-table.tsx";
 import { Figure } from "../components/figure.tsx";
@@ -64,50 +64,73 @@ function DimensionSelect() {
   );
 }
 
-function columnsFor(
-  widthPx: number,
-  locale: string,
-  dimension: Dimension,
-): readonly TableColumn<BreakdownRow>[] {
-  const { columns, dimensions } = S.breakdown;
+interface Column extends TableColumn<BreakdownLine> {
+  /** From this width of the table on; the least important columns need the widest. */
+  readonly fromPx: number;
+}
+
+function columnsFor(widthPx: number, locale: string, dimension: Dimension): readonly Column[] {
+  const name: Column = {
+    id: "name",
+    label: S.breakdown.dimensions[dimension],
+    fromPx: 0,
+    render: (row) => <BreakdownName row={row} dimension={dimension} />,
+  };
+  const all = [name, ...costColumns(locale), ...durationColumns(locale)];
+  return all.filter(({ fromPx }) => widthPx >= fromPx);
+}
+
+function costColumns(locale: string): readonly Column[] {
+  const { columns } = S.breakdown;
   const usd = (value: number | null) => (
     <Figure isCompact value={value === null ? null : formatUsd(value, locale)} />
   );
-  const time = (value: number | null) => (
-    <Figure isCompact value={value === null ? null : formatDuration(value, locale)} />
-  );
-  const average = (row: BreakdownRow) =>
-    row.costUsd === null || row.count === 0 ? null : row.costUsd / row.count;
-  const all: readonly (TableColumn<BreakdownRow> & { readonly fromPx: number })[] = [
-    {
-      id: "name",
-      label: dimensions[dimension],
-      fromPx: 0,
-      render: (row) => <BreakdownName row={row} dimension={dimension} />,
-    },
+  return [
     {
       id: "count",
       label: columns.count,
-      fromPx: 0,
+      fromPx: 320,
       isNumber: true,
       render: (row) => formatCount(row.count, locale),
     },
     { id: "cost", label: columns.cost, fromPx: 0, isNumber: true, render: (row) => usd(row.costUsd) },
     {
-      id: "average",
-      label: columns.average,
-      fromPx: 520,
+      id: "averageCost",
+      label: columns.averageCost,
+      fromPx: 576,
       isNumber: true,
-      render: (row) => usd(average(row)),
+      render: (row) => usd(row.averageCostUsd),
     },
-    { id: "p50", label: columns.p50, fromPx: 420, isNumber: true, render: (row) => time(row.durationMs.p50) },
-    { id: "p95", label: columns.p95, fromPx: 340, isNumber: true, render: (row) => time(row.durationMs.p95) },
-    { id: "p99", label: columns.p99, fromPx: 520, isNumber: true, render: (row) => time(row.durationMs.p99) },
   ];
-  return all.filter(({ fromPx }) => widthPx >= fromPx);
 }
 
-function BreakdownName({ row, dimension }: { readonly row: BreakdownRow; readonly dimension: Dimension }) {
+const DURATIONS = [
+  { id: "mean", fromPx: 0 },
+  { id: "p50", fromPx: 448 },
+  { id: "p95", fromPx: 384 },
+  { id: "p99", fromPx: 512 },
+] as const;
+
+function durationColumns(locale: string): readonly Column[] {
+  return DURATIONS.map(({ id, fromPx }) => ({
+    id,
+    label: S.breakdown.columns[id],
+    title: S.breakdown.durationTitles[id],
+    fromPx,
+    isNumber: true,
+    render: ({ durationMs }) => {
+      const value = durationMs[id];
+      return <Figure isCompact value={value === null ? null : formatDuration(value, locale)} />;
+    },
+  }));
+}
+
+interface BreakdownNameProps {
+  readonly row: BreakdownLine;
+  readonly dimension: Dimension;
+}
+
+function BreakdownName({ row, dimension }: BreakdownNameProps) {
   const { filter, isFiltered } = useDrill();
   const list = DIMENSION_LISTS[dimension];
   return (

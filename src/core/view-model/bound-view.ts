@@ -2,7 +2,7 @@ import type { TimeBucket } from "../rollup/time-series.ts";
 import { clipBreakdownRow, clipCallRow, clipName, clipRunDetail } from "./clip-rows.ts";
 import { clipFeedRow } from "./feed-rows.ts";
 import { clipText } from "./format.ts";
-import type { FieldLine, PanelView, PeekView } from "./panel-view.ts";
+import type { FieldLine, PanelView, PeekView, RecordLine } from "./panel-view.ts";
 
 /**
  * Largest view. A message to the webview has 16 KB, a little of it for its envelope: what is above costs
@@ -168,6 +168,11 @@ function cutPeek(peek: PeekView, { items, calls, values, raw, nameLength }: Peek
       label: clipName(label, nameLength),
       value: clipText(value, values),
     }));
+  const cutLine = ({ fields, metadata, rawPreview }: RecordLine) => ({
+    fields: cutLines(fields),
+    metadata: cutLines(metadata),
+    rawPreview: clipText(rawPreview, raw),
+  });
   switch (peek.kind) {
     case "run": {
       const limits = { stages: items, calls, chain: calls, nameLength };
@@ -175,6 +180,7 @@ function cutPeek(peek: PeekView, { items, calls, values, raw, nameLength }: Peek
         ...peek,
         detail: clipRunDetail(peek.detail, limits),
         summary: clipText(peek.summary, values * 2),
+        ...cutLine(peek),
       };
     }
     case "call":
@@ -182,9 +188,7 @@ function cutPeek(peek: PeekView, { items, calls, values, raw, nameLength }: Peek
         ...peek,
         call: clipCallRow(peek.call, nameLength),
         summary: clipText(peek.summary, values * 2),
-        fields: cutLines(peek.fields),
-        metadata: cutLines(peek.metadata),
-        rawPreview: clipText(peek.rawPreview, raw),
+        ...cutLine(peek),
       };
     case "health":
       return { ...peek, files: peek.files.slice(0, items), problems: peek.problems.slice(0, items) };

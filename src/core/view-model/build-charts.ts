@@ -14,6 +14,7 @@ const TOP_WORKFLOWS = 5;
 const MAX_BREAKDOWN_ROWS = 10;
 const RATIO_DIGITS = 4;
 const DURATION_DIGITS = 6;
+const COST_DIGITS = 9;
 
 const KNOWN_TIERS = ["cheap", "capable", "premium"];
 
@@ -92,7 +93,7 @@ export function buildWorkflows(scope: PanelScope): readonly WorkflowRow[] {
     key: row.key,
     costUsd: row.costUsd,
     count: row.count,
-    averageCostUsd: row.costUsd === null || row.count === 0 ? null : roundTo(row.costUsd / row.count, 9),
+    averageCostUsd: averageCostUsd(row),
     p95Ms: roundKnown(row.durationMs.p95, DURATION_DIGITS),
     costChangeRatio: roundKnown(row.costChangeRatio, RATIO_DIGITS),
     barRatio: mostUsd > 0 ? roundTo(Math.max(0, row.costUsd ?? 0) / mostUsd, RATIO_DIGITS) : 0,
@@ -105,6 +106,7 @@ export function buildBreakdown(scope: PanelScope): PanelView["breakdown"] {
   const rows = scope.breakdown(dimension);
   const shown = rows.slice(0, MAX_BREAKDOWN_ROWS).map((row) => ({
     ...row,
+    averageCostUsd: averageCostUsd(row),
     durationMs: {
       mean: roundKnown(row.durationMs.mean, DURATION_DIGITS),
       p50: roundKnown(row.durationMs.p50, DURATION_DIGITS),
@@ -115,4 +117,9 @@ export function buildBreakdown(scope: PanelScope): PanelView["breakdown"] {
     costChangeRatio: roundKnown(row.costChangeRatio, RATIO_DIGITS),
   }));
   return { dimension, rows: shown, moreCount: rows.length - shown.length };
+}
+
+/** Per record of the row, those without a cost too; null where none reports one. */
+function averageCostUsd({ costUsd, count }: BreakdownRow): number | null {
+  return costUsd === null || count === 0 ? null : roundTo(costUsd / count, COST_DIGITS);
 }

@@ -1,12 +1,12 @@
 import { callRowAt } from "../rollup/describe-call.ts";
 import { describeRun } from "../rollup/describe-run.ts";
-import { buildCallPeek } from "./build-call-peek.ts";
+import { buildRecordLine } from "./build-record-line.ts";
 import { buildExplain } from "./build-explain.ts";
 import { buildHealthPeek } from "./build-health.ts";
-import { clipId, clipRunDetail, MAX_NAME_LENGTH } from "./clip-rows.ts";
+import { clipCallRow, clipId, clipRunDetail, MAX_NAME_LENGTH } from "./clip-rows.ts";
 import type { PanelScope } from "./panel-scope.ts";
 import type { PeekView } from "./panel-view.ts";
-import { runSummary } from "./record-summary.ts";
+import { callSummary, runSummary } from "./record-summary.ts";
 
 /** What the first build carries at most; what does not fit the message is cut further. */
 const MAX_STAGES = 48;
@@ -15,14 +15,25 @@ const MAX_CHAIN = 20;
 
 /** What stands beside the overview: one record, data health, or an explained number. */
 export function buildPeek(scope: PanelScope): PeekView | null {
-  const { intent, dataset } = scope.input;
-  const { peek } = intent;
+  const { peek } = scope.input.intent;
   if (peek === null) return null;
   if (peek.kind === "health") return buildHealthPeek(scope.input);
   if (peek.kind === "explain") return buildExplain(scope, peek.figure);
   if (peek.kind === "run") return buildRunPeek(scope, peek.id);
-  const call = callRowAt(dataset, scope.query, peek.id);
-  return call === null ? { kind: "missing", id: clipId(peek.id) } : buildCallPeek(scope.input, peek.id, call);
+  return buildCallPeek(scope, peek.id);
+}
+
+function buildCallPeek({ input, query }: PanelScope, id: string): PeekView {
+  const call = callRowAt(input.dataset, query, id);
+  if (call === null) return { kind: "missing", id: clipId(id) };
+  return {
+    kind: "call",
+    id: clipId(id),
+    call: clipCallRow(call),
+    summary: callSummary(call, input.locale),
+    // Of the line that was asked for: a merged twin has one of its own.
+    ...buildRecordLine(input, id),
+  };
 }
 
 function buildRunPeek({ input, query }: PanelScope, id: string): PeekView {
@@ -34,5 +45,6 @@ function buildRunPeek({ input, query }: PanelScope, id: string): PeekView {
     id: clipId(id),
     detail: clipRunDetail(detail, limits),
     summary: runSummary(detail, input.locale),
+    ...buildRecordLine(input, detail.run.id),
   };
 }

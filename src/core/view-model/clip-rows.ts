@@ -65,7 +65,7 @@ export function clipRunRow(row: RunRow, maxLength = MAX_NAME_LENGTH): RunRow {
   };
 }
 
-export function clipBreakdownRow(row: BreakdownRow, maxLength = MAX_NAME_LENGTH): BreakdownRow {
+export function clipBreakdownRow<Row extends BreakdownRow>(row: Row, maxLength = MAX_NAME_LENGTH): Row {
   return { ...row, key: clipText(row.key, maxLength) };
 }
 

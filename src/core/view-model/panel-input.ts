@@ -2,9 +2,9 @@ import type { TelemetryDataset } from "../store/tables.ts";
 import type { PanelIntent } from "./panel-intent.ts";
 import type { Notice, PanelSettings, PanelState } from "./panel-view.ts";
 
-/** The peeked call's own line, read again from its file by the host. */
-export interface RawCallText {
-  /** Record id of the call that the text belongs to. */
+/** The peeked record's own line, read again from its file by the host. */
+export interface RawLineText {
+  /** Address of the record that the text belongs to, as `lineIdOf` finds it. */
   readonly id: string;
   /** Null when the file no longer holds it. */
   readonly text: string | null;
@@ -28,8 +28,8 @@ export interface PanelViewInput {
   readonly generation: number;
   readonly checkedAtMs: number;
   readonly staleAfterMs: number;
-  /** Needed where the intent peeks at a call; null while it is being read. */
-  readonly rawCall: RawCallText | null;
+  /** Needed where the intent peeks at a record with a line; null where it does not. */
+  readonly rawLine: RawLineText | null;
 }
 
 /** The parts of the input that a piece of the view needs. */

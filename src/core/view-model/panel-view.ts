@@ -90,6 +90,10 @@ export interface WorkflowRow {
   readonly barRatio: number;
 }
 
+export interface BreakdownLine extends BreakdownRow {
+  readonly averageCostUsd: number | null;
+}
+
 /** What a row of the list shows; everything else of a record is one click away. */
 export type FeedCallRow = { readonly kind: "call" } & Pick<
   CallRow,
@@ -144,20 +148,30 @@ export interface FieldLine {
   readonly value: string;
 }
 
+/** Everything that the line of a record says, as it stands in its file. All empty for a record without one. */
+export interface RecordLine {
+  /** Every field of the record, unknown ones too, in file order; long values cut. */
+  readonly fields: readonly FieldLine[];
+  readonly metadata: readonly FieldLine[];
+  /** The line as it stands in the file, cut after 2,000 characters; empty where the file has lost it. */
+  readonly rawPreview: string;
+  /** Empty for a record without a line, such as a run in progress. */
+  readonly rawLocation: string;
+}
+
 export type PeekView =
-  | { readonly kind: "run"; readonly id: string; readonly detail: RunDetail; readonly summary: string }
-  | {
+  | ({
+      readonly kind: "run";
+      readonly id: string;
+      readonly detail: RunDetail;
+      readonly summary: string;
+    } & RecordLine)
+  | ({
       readonly kind: "call";
       readonly id: string;
       readonly call: CallRow;
       readonly summary: string;
-      /** Every field of the record, unknown ones too, in file order; long values cut. */
-      readonly fields: readonly FieldLine[];
-      readonly metadata: readonly FieldLine[];
-      /** The line as it stands in the file, cut after 2,000 characters. */
-      readonly rawPreview: string;
-      readonly rawLocation: string;
-    }
+    } & RecordLine)
   | {
       readonly kind: "explain";
       readonly figure: FigureId;
@@ -218,7 +232,7 @@ export interface PanelView {
   readonly workflows: readonly WorkflowRow[];
   readonly breakdown: {
     readonly dimension: Dimension;
-    readonly rows: readonly BreakdownRow[];
+    readonly rows: readonly BreakdownLine[];
     readonly moreCount: number;
   };
   readonly quality: readonly FieldLine[];

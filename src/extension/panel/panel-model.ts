@@ -4,7 +4,8 @@ import { isValidRange } from "../../core/rollup/range.ts";
 import type { FeedRows } from "../../core/view-model/build-feed.ts";
 import { listFeedRows } from "../../core/view-model/build-feed.ts";
 import { buildPanelView } from "../../core/view-model/build-panel-view.ts";
-import type { RawCallText } from "../../core/view-model/panel-input.ts";
+import { lineIdOf } from "../../core/view-model/line-id.ts";
+import type { RawLineText } from "../../core/view-model/panel-input.ts";
 import type { PanelIntent } from "../../core/view-model/panel-intent.ts";
 import { DEFAULT_INTENT } from "../../core/view-model/panel-intent.ts";
 import type { PanelSettings, PanelView } from "../../core/view-model/panel-view.ts";
@@ -47,7 +48,7 @@ export class PanelModel {
   async buildView(intent: PanelIntent): Promise<PanelView> {
     const { service, recordText } = this.#options;
     await service.start();
-    const rawCall = await this.#rawCall(intent, recordText);
+    const rawLine = await this.#rawLine(intent, recordText);
     // Taken after the last wait: the newest state answers.
     const figures = this.figures();
     return buildPanelView({
@@ -64,7 +65,7 @@ export class PanelModel {
       generation: figures.generation,
       checkedAtMs: figures.checkedAtMs,
       staleAfterMs: figures.settings.staleAfterHours * MS_PER_HOUR,
-      rawCall,
+      rawLine,
     });
   }
 
@@ -108,9 +109,9 @@ export class PanelModel {
     return figures;
   }
 
-  async #rawCall({ peek }: PanelIntent, recordText: RecordText): Promise<RawCallText | null> {
-    if (peek?.kind !== "call") return null;
-    return { id: peek.id, text: await recordText.read(peek.id) };
+  async #rawLine({ peek }: PanelIntent, recordText: RecordText): Promise<RawLineText | null> {
+    const id = lineIdOf(this.figures().dataset, peek);
+    return id === null ? null : { id, text: await recordText.read(id) };
   }
 
   #notices(figures: TelemetryFigures): readonly NoticeWithSubject[] {

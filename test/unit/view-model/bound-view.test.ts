@@ -15,7 +15,7 @@ import {
   BASE_AT_MS,
   counts,
 } from "../../fixtures/records.ts";
-import { rawCall } from "../../fixtures/raw-lines.ts";
+import { rawCall, rawRun } from "../../fixtures/raw-lines.ts";
 import { callsOf, datasetOf, DAY_MS, inputOf, intentOf, runsOf } from "./panel-fixture.ts";
 
 const RANGES = [{ kind: "today" }, { kind: "7d" }, { kind: "30d" }, { kind: "all" }] as const;
@@ -88,10 +88,15 @@ describe("the size of a view", () => {
       fc.property(fc.array(hostileName, { maxLength: 40 }), intent, (names, { kind, ...rest }) => {
         const dataset = datasetOf(hostileRecords(names));
         const feed = { ...intentOf().feed, kind };
-        const text = rawCall({ error_message: nameOf(names[0] ?? ["", 0, 0], "e") });
+        const long = nameOf(names[0] ?? ["", 0, 0], "e");
+        const metadata = Object.fromEntries(names.map((name, index) => [`${index}`, nameOf(name, "v")]));
+        const rawLine =
+          rest.peek?.kind === "run"
+            ? { id: "run:.empathy/workflow_runs.jsonl:0", text: rawRun({ error: long, metadata }) }
+            : { id: "call:.empathy/llm_calls.jsonl:0", text: rawCall({ error_message: long, metadata }) };
         const over: Partial<PanelViewInput> = {
           intent: intentOf({ ...rest, feed } satisfies Partial<PanelIntent>),
-          rawCall: { id: "call:.empathy/llm_calls.jsonl:0", text },
+          rawLine,
         };
         const view = buildPanelView(inputOf(dataset, over));
         expect(Buffer.byteLength(JSON.stringify(view))).toBeLessThanOrEqual(MAX_VIEW_BYTES);

@@ -103,6 +103,21 @@ describe("workflows and breakdown", () => {
     });
   });
 
+  it("give the same average cost and the mean duration of each row", () => {
+    const timed = callsOf(3, (index) => ({
+      workflow: "w",
+      costNano: 1e9,
+      latencyMs: [100, 200, 600][index] ?? null,
+    }));
+    const view = viewOf([...timed, ...callsOf(1, () => ({ workflow: "x", costNano: null }))]);
+    expect(view.breakdown.rows).toMatchObject([
+      { key: "w", averageCostUsd: 1, durationMs: { mean: 300, p50: 200 } },
+      { key: "x", averageCostUsd: null },
+    ]);
+    for (const [index, row] of view.workflows.entries())
+      expect(row.averageCostUsd).toBe(view.breakdown.rows[index]?.averageCostUsd);
+  });
+
   it("break down by the chosen dimension and say how much is left out", () => {
     const many = callsOf(14, (index) => ({ model: `m${index}` }));
     const { breakdown } = viewOf(many, { dimension: "model" });

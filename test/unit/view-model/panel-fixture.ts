@@ -82,7 +82,7 @@ export function inputOf(dataset: Dataset, over: Partial<PanelViewInput> = {}): P
     generation: 1,
     checkedAtMs: NOW_MS,
     staleAfterMs: DAY_MS,
-    rawCall: null,
+    rawLine: null,
     ...over,
   };
 }

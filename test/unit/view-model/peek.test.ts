@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TelemetryRecord } from "../../../src/core/records/record.ts";
 import { buildPanelView } from "../../../src/core/view-model/build-panel-view.ts";
+import { lineIdOf } from "../../../src/core/view-model/line-id.ts";
 import type { FigureId, Peek } from "../../../src/core/view-model/panel-intent.ts";
 import type { PanelViewInput } from "../../../src/core/view-model/panel-input.ts";
 import {
@@ -14,7 +15,7 @@ import {
   aStage,
 } from "../../fixtures/records.ts";
 import { BASE_AT_MS, counts, uuidOf } from "../../fixtures/records.ts";
-import { rawCall } from "../../fixtures/raw-lines.ts";
+import { rawCall, rawRun, rawStage } from "../../fixtures/raw-lines.ts";
 import { callsOf, datasetOf, DAY_MS, inputOf, intentOf, NOW_MS, runsOf } from "./panel-fixture.ts";
 
 function peekOf(records: readonly TelemetryRecord[], peek: Peek, over: Partial<PanelViewInput> = {}) {
@@ -55,9 +56,41 @@ describe("a run", () => {
 
   it("in progress has no line yet", () => {
     const routing = aRouting({ runId: "open", atMs: NOW_MS - 1000, startedAtMs: NOW_MS - 1000 });
-    expect(peekOf([routing], { kind: "run", id: "run:open" })).toMatchObject({
+    const rawLine = { id: "run:open", text: rawRun({ run_id: "open" }) };
+    expect(peekOf([routing], { kind: "run", id: "run:open" }, { rawLine })).toMatchObject({
       summary: "code-review is running.",
       detail: { stages: [], calls: [] },
+      fields: [],
+      metadata: [],
+      rawPreview: "",
+      rawLocation: "",
+    });
+  });
+
+  it.each(["run:.empathy/workflow_runs.jsonl:0", `run:${runId}`])(
+    "asked for as %s lists every field of its line in file order, its metadata and the line",
+    (id) => {
+      const text = rawRun({ stages: [rawStage()], future: [1, null], metadata: { team: "core", n: 2 } });
+      const rawLine = { id: "run:.empathy/workflow_runs.jsonl:0", text };
+      const peek = peekOf([run], { kind: "run", id }, { rawLine });
+      if (peek?.kind !== "run") throw new Error("no run");
+      expect(peek.fields.map(({ label }) => label)).toEqual(Object.keys(JSON.parse(text)));
+      expect(linesOf(peek.fields)).toMatchObject({ future: "[1,null]", workflow_name: "code-review" });
+      expect(peek.metadata).toEqual([
+        { label: "team", value: "core" },
+        { label: "n", value: "2" },
+      ]);
+      expect(peek.rawPreview).toBe(text);
+      expect(peek.rawLocation).toBe(".empathy/workflow_runs.jsonl, byte 0");
+    },
+  );
+
+  it("does not show the line of another run", () => {
+    const rawLine = { id: "run:.empathy/workflow_runs.jsonl:100", text: rawRun() };
+    expect(peekOf([run], { kind: "run", id: `run:${runId}` }, { rawLine })).toMatchObject({
+      fields: [],
+      rawPreview: "",
+      rawLocation: ".empathy/workflow_runs.jsonl, byte 0",
     });
   });
 
@@ -75,7 +108,7 @@ describe("a call", () => {
   });
 
   it("lists every field in file order, and its metadata", () => {
-    const peek = peekOf([aCall()], { kind: "call", id }, { rawCall: { id, text } });
+    const peek = peekOf([aCall()], { kind: "call", id }, { rawLine: { id, text } });
     if (peek?.kind !== "call") throw new Error("no call");
     expect(peek.fields.map(({ label }) => label)).toEqual(Object.keys(JSON.parse(text)));
     expect(linesOf(peek.fields)).toMatchObject({
@@ -97,15 +130,15 @@ describe("a call", () => {
 
   it("shows no fields while its line is read, when it is gone, or when it is another's", () => {
     const cases = [null, { id, text: null }, { id: "call:other:0", text }, { id, text: "{torn" }];
-    for (const rawCallText of cases) {
-      const peek = peekOf([aCall()], { kind: "call", id }, { rawCall: rawCallText });
+    for (const rawLine of cases) {
+      const peek = peekOf([aCall()], { kind: "call", id }, { rawLine });
       expect(peek).toMatchObject({ kind: "call", fields: [], metadata: [] });
     }
   });
 
   it("cuts long values", () => {
     const long = rawCall({ error_message: "e".repeat(5000) });
-    const peek = peekOf([aCall()], { kind: "call", id }, { rawCall: { id, text: long } });
+    const peek = peekOf([aCall()], { kind: "call", id }, { rawLine: { id, text: long } });
     if (peek?.kind !== "call") throw new Error("no call");
     expect(linesOf(peek.fields)["error_message"]).toHaveLength(400);
     expect(peek.rawPreview).toHaveLength(2000);
@@ -133,6 +166,31 @@ describe("a call", () => {
 
   it("that is not there is missing", () => {
     expect(peekOf([aCall()], { kind: "call", id: "call:.empathy/llm_calls.jsonl:7" })?.kind).toBe("missing");
+  });
+});
+
+describe("lineIdOf", () => {
+  const runId = uuidOf(900);
+  const dataset = datasetOf([aCall(), aRun({ runId }), aRouting({ runId: "open" })]);
+
+  it("finds the line of what is peeked at", () => {
+    const call = "call:.empathy/llm_calls.jsonl:0";
+    const run = "run:.empathy/workflow_runs.jsonl:0";
+    expect(lineIdOf(dataset, { kind: "call", id: call })).toBe(call);
+    expect(lineIdOf(dataset, { kind: "run", id: run })).toBe(run);
+    expect(lineIdOf(dataset, { kind: "run", id: `run:${runId}` })).toBe(run);
+  });
+
+  it.each([
+    null,
+    { kind: "health" },
+    { kind: "explain", figure: "cost" },
+    { kind: "run", id: "run:open" },
+    { kind: "run", id: "run:nobody" },
+    { kind: "run", id: runId },
+    { kind: "call", id: `run:${runId}` },
+  ] as const)("finds none for %j", (peek) => {
+    expect(lineIdOf(dataset, peek)).toBeNull();
   });
 });
 

@@ -1,10 +1,11 @@
 import { act, screen, within } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { RunDetail } from "../../../src/core/rollup/run-detail.ts";
 import type { Peek } from "../../../src/core/view-model/panel-intent.ts";
 import { DEFAULT_INTENT } from "../../../src/core/view-model/panel-intent.ts";
-import type { PeekView } from "../../../src/core/view-model/panel-view.ts";
+import type { PeekView, RecordLine } from "../../../src/core/view-model/panel-view.ts";
 import { DEFAULT_STATE } from "../../../webview/state/persisted-state.ts";
-import { aHealthPeek, aPeek, aRunDetail, aStage } from "../fixtures/peeks.ts";
+import { aHealthPeek, aPeek, aRunDetail, aRunLine, aStage } from "../fixtures/peeks.ts";
 import { renderPanel } from "../fixtures/render-panel.tsx";
 import { resizeTo } from "../fixtures/resize.ts";
 import { aCallRow, aRunRow } from "../fixtures/rows.ts";
@@ -17,11 +18,13 @@ function peeking(peek: Peek, answer?: PeekView) {
 
 const RUN = { kind: "run", id: aRunRow(2).id } as const;
 const CALL = { kind: "call", id: aCallRow(6).id } as const;
-const aRun = (over: Partial<ReturnType<typeof aRunDetail>>): PeekView => ({
+const NO_LINE: RecordLine = { fields: [], metadata: [], rawPreview: "", rawLocation: "" };
+const aRun = (over: Partial<RunDetail>, line = aRunLine()): PeekView => ({
   kind: "run",
   id: RUN.id,
   summary: "a run",
   detail: aRunDetail(over),
+  ...line,
 });
 
 afterEach(() => vi.useRealTimers());
@@ -43,7 +46,7 @@ describe("a run", () => {
     await user.click(screen.getByRole("button", { name: "Open Source" }));
     await user.click(screen.getByRole("button", { name: "Open Raw Line" }));
     await user.click(screen.getByRole("button", { name: "Copy Link" }));
-    expect(host.of("openSource")[0]).toMatchObject({ recordKind: "run", id: RUN.id });
+    expect(host.of("openSource")[0]).toMatchObject({ id: RUN.id });
     expect(host.of("openRawLine")[0]?.id).toBe(RUN.id);
     expect(host.of("copyLink")[0]).toMatchObject({ recordKind: "run", id: RUN.id });
   });
@@ -62,6 +65,36 @@ describe("a run", () => {
     expect(chain[2]).toHaveProperty("disabled", true);
     await user.click(chain[0] ?? document.body);
     expect(host.intent.peek).toEqual({ kind: "run", id: aRunRow(5).id });
+  });
+
+  it("shows every field of its line, its metadata and the line as it stands", async () => {
+    await peeking(RUN);
+    const fields = within(screen.getByRole("region", { name: "Fields" }));
+    expect(fields.getByText("review_board")).toBeDefined();
+    expect(fields.getByText('{"seats":3}')).toBeDefined();
+    expect(fields.getAllByRole("term").map(({ textContent }) => textContent)).toEqual(
+      aRunLine().fields.map(({ label }) => label),
+    );
+    expect(
+      within(screen.getByRole("region", { name: "Metadata" })).getByText("feature/telemetry"),
+    ).toBeDefined();
+    const raw = within(screen.getByRole("region", { name: "Raw line" }));
+    expect(raw.getByText(/^{"run_id": "run-2"/).tagName).toBe("PRE");
+    expect(raw.getByText(".empathy/workflow_runs.jsonl, byte 4,120")).toBeDefined();
+  });
+
+  it("gives its times in the panel's zone beside those of the file", async () => {
+    const over = { startedAtMs: Date.UTC(2026, 1, 1, 15, 58, 50), tags: ["slow", "retry"] };
+    await peeking(RUN, aRun({ run: aRunRow(2, over) }));
+    const record = within(screen.getByRole("region", { name: "Record" }));
+    expect(record.getByText("Feb 1, 2026, 10:58:50 AM", { normalizer: plainSpaces })).toBeDefined();
+    expect(record.getByText("slow, retry")).toBeDefined();
+  });
+
+  it("says that the file holds its line no longer", async () => {
+    await peeking(RUN, aRun({}, { ...NO_LINE, rawLocation: ".empathy/workflow_runs.jsonl, byte 0" }));
+    expect(screen.getByText("The file holds this line no longer.")).toBeDefined();
+    expect(screen.getByRole("button", { name: "Open Raw Line" })).toBeDefined();
   });
 
   it("lists all of its calls in the feed", async () => {
@@ -90,7 +123,12 @@ describe("a run", () => {
       hasNoModelCall: true,
       error: null,
     });
-    await peeking(RUN, aRun({ run, stages: [], calls: [], callsTotal: 0, routing: null, chain: [] }));
+    await peeking(
+      RUN,
+      aRun({ run, stages: [], calls: [], callsTotal: 0, routing: null, chain: [] }, NO_LINE),
+    );
+    expect(screen.queryByRole("region", { name: "Raw line" })).toBeNull();
+    expect(screen.queryByRole("region", { name: "Fields" })).toBeNull();
     expect(screen.queryByRole("button", { name: "Open Raw Line" })).toBeNull();
     expect(screen.queryByRole("list", { name: "Stages" })).toBeNull();
     expect(screen.getAllByText("not reported")).toHaveLength(4);
@@ -121,6 +159,11 @@ describe("a run", () => {
   });
 });
 
+/** Newer ICU data part the time from AM and PM by a narrow space. */
+function plainSpaces(text: string): string {
+  return text.replaceAll("\u202f", " ").trim();
+}
+
 const ROUTING = {
   status: null,
   complexity: null,
@@ -137,7 +180,7 @@ describe("a call", () => {
     await peeking(CALL);
     expect(screen.getByText("prompt_hash")).toBeDefined();
     expect(screen.getByText(/"workflow_name":"code-review"/).tagName).toBe("PRE");
-    expect(screen.getByText(".empathy/llm_calls.jsonl, line 1201")).toBeDefined();
+    expect(screen.getByText(".empathy/llm_calls.jsonl, byte 612,480")).toBeDefined();
   });
 
   it("leads to its run", async () => {
