@@ -10,9 +10,9 @@ export interface ExtensionSettings {
   readonly timeZone: string;
   /** Zone in which times without an offset are read. */
   readonly naiveTimeZone: string;
-  /** As configured; empty in an untrusted workspace. */
+  /** The user's own and the workspace's together; of an untrusted workspace only the user's own. */
   readonly folders: readonly string[];
-  /** "off" in an untrusted workspace. */
+  /** The user's own answer: a workspace has none to give. "off" in an untrusted workspace. */
   readonly homeStore: "ask" | "on" | "off";
   /** 0 is manual. */
   readonly refreshSeconds: number;
@@ -52,6 +52,18 @@ function readZone(config: vscode.WorkspaceConfiguration, key: string, log: Log):
   return machineZone();
 }
 
+/** Folders of the workspace's own settings, without the user's. */
+export function workspaceFolderSetting(): readonly string[] {
+  const config = vscode.workspace.getConfiguration(SETTINGS_SECTION);
+  return v.parse(SCHEMAS.folders, config.inspect<unknown>("folders")?.workspaceValue);
+}
+
+/** A workspace adds to the user's folders: adding one here must not end the reading of the others. */
+function readFolders(config: vscode.WorkspaceConfiguration): readonly string[] {
+  const own = v.parse(SCHEMAS.folders, config.inspect<unknown>("folders")?.globalValue);
+  return vscode.workspace.isTrusted ? [...new Set([...own, ...workspaceFolderSetting()])] : own;
+}
+
 /** The settings as they stand now. Paths of an untrusted workspace are left out here too, not only by VS Code. */
 export function readSettings(log: Log): ExtensionSettings {
   const config = vscode.workspace.getConfiguration(SETTINGS_SECTION);
@@ -61,8 +73,10 @@ export function readSettings(log: Log): ExtensionSettings {
   return {
     timeZone: readZone(config, "timeZone", log),
     naiveTimeZone: readZone(config, "naiveTimeZone", log),
-    folders: isTrusted ? get("folders") : [],
-    homeStore: isTrusted ? get("homeStore") : "off",
+    folders: readFolders(config),
+    homeStore: isTrusted
+      ? v.parse(SCHEMAS.homeStore, config.inspect<unknown>("homeStore")?.globalValue)
+      : "off",
     refreshSeconds: get("refreshSeconds"),
     mergeTwins: get("mergeTwins"),
     hideTestWorkflows: get("hideTestWorkflows"),

@@ -10,6 +10,7 @@ import type { CheckContext } from "./file-check.ts";
 import { checkFile } from "./file-check.ts";
 import { compareFileNames } from "./file-order.ts";
 import { Pacer } from "./pacer.ts";
+import { isInside } from "./path-check.ts";
 import type { RootSpec } from "./roots.ts";
 import { fileLabel } from "./roots.ts";
 import type { TelemetryFs } from "./telemetry-fs.ts";
@@ -141,7 +142,7 @@ export class Generation {
         const path = join(root.path, name);
         if (this.#files.has(path)) continue;
         const found = await this.#identify(path);
-        if (found === null) continue;
+        if (found === null || (await this.#isOutOfBounds(root, found))) continue;
         const twin = this.#twinOf(found);
         if (twin === null) added.push(this.#takeUp(root, name, path, found));
         else if (!(await this.#isStill(twin))) isRotated = true;
@@ -179,6 +180,9 @@ export class Generation {
 
   async #list(root: RootSpec): Promise<{ readonly names: readonly string[]; readonly status: RootStatus }> {
     try {
+      if (await this.#leadsOut(root, root.path)) {
+        return { names: [], status: { root, state: "absent", errorCode: null } };
+      }
       const names = await this.#options.fs.list(root.path);
       const telemetry = names.filter((name) => fileKindOf(name) !== null).toSorted(compareFileNames);
       return { names: telemetry, status: { root, state: "ok", errorCode: null } };
@@ -188,6 +192,18 @@ export class Generation {
       const state = isAbsent(errorCode) ? "absent" : "denied";
       return { names: [], status: { root, state, errorCode } };
     }
+  }
+
+  /** Whether links lead from a path out of the folder that its root may not leave. */
+  async #leadsOut({ confinedTo }: RootSpec, path: string): Promise<boolean> {
+    if (confinedTo === undefined) return false;
+    const { fs } = this.#options;
+    return !isInside(await fs.realPath(confinedTo), await fs.realPath(path));
+  }
+
+  /** A file that may not be looked at may be a link to anywhere. */
+  async #isOutOfBounds(root: RootSpec, { identity, realPath }: FoundFile): Promise<boolean> {
+    return root.confinedTo !== undefined && (identity === null || (await this.#leadsOut(root, realPath)));
   }
 
   /** null = there is no file to read at this path. */

@@ -1,8 +1,8 @@
-import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
 import type { ProjectFilter } from "../core/ingest/project-filter-sink.ts";
+import { isDirectory } from "./path-check.ts";
 
 /** A folder whose telemetry files are read, whether or not it exists yet. */
 export interface RootSpec {
@@ -14,6 +14,8 @@ export interface RootSpec {
   readonly label: string;
   /** Set for a store shared by several projects: only this project's runs are taken. */
   readonly project: ProjectFilter | null;
+  /** Absolute. The root, and those of its files, that lie outside this folder behind links are not read. */
+  readonly confinedTo?: string;
 }
 
 export interface BaseDir {
@@ -107,13 +109,4 @@ export async function homeStoreRoots(
   };
   const older = { ...current, path: join(home, ".empathy", "telemetry"), label: "~/.empathy/telemetry" };
   return joinRoots((await isDirectory(older.path)) ? [current, older] : [current]);
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    // Absent or not ours to read: in both cases there is nothing to offer.
-    return false;
-  }
 }

@@ -76,6 +76,16 @@ describe("adding folders", () => {
     expect(fake.messages.at(-1)?.text).toBe("This folder is read already.");
   });
 
+  it("writes none of the user's own folders into the workspace's settings", async () => {
+    const live = await startReady();
+    fake.config.set("empathyTelemetry.folders", ["/own"]);
+    fake.workspaceConfig.set("empathyTelemetry.folders", ["shared"]);
+    fake.answers.push([Uri.file(join(live.dir, "sub"))]);
+    await run("addTelemetryFolder");
+    expect(fake.workspaceConfig.get("empathyTelemetry.folders")).toEqual(["shared", "sub"]);
+    expect(live.api.figures()?.settings.folders).toEqual(["/own", "shared", "sub"]);
+  });
+
   it("writes the user's settings where there is no workspace", async () => {
     startLive(null);
     const other = makeFolder({ "llm_calls.jsonl": "" });
@@ -118,8 +128,18 @@ describe("the home store", () => {
     expect(fake.config.get("empathyTelemetry.homeStore")).toBe("off");
   });
 
+  it("is answered in the user's settings, whatever a repository's settings say", async () => {
+    await startReady();
+    fake.workspaceConfig.set("empathyTelemetry.homeStore", "off");
+    fake.answers.push("Read the home store");
+    await run("useHomeStore");
+    expect(fake.config.get("empathyTelemetry.homeStore")).toBe("on");
+    expect(fake.workspaceConfig.get("empathyTelemetry.homeStore")).toBe("off");
+  });
+
   it("can be allowed from the notice", async () => {
     const live = await startReady();
+    fake.workspaceConfig.set("empathyTelemetry.homeStore", "ask");
     await live.openView();
     live.view.webview.receive({ type: "runCommand", version: 1, command: "allowHomeStore" });
     await settled();

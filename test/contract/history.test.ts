@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { activate } from "../../src/extension/extension.ts";
@@ -13,6 +13,7 @@ import {
   FakeContext,
   isReady,
   lines,
+  makeFolder,
   runNow,
   settled,
   startLive,
@@ -123,6 +124,23 @@ describe("clear history", () => {
     await live.context.workspaceState.update("history.lastClear", [{ archivePath: 7 }]);
     activateLive(live.dir, new FakeContext("/nowhere", live.context.workspaceState));
     expect(contextKeys().get("empathyTelemetry.canUndoClear")).toBe(false);
+  });
+
+  it("leaves alone what lies outside the workspace, also behind a link", async () => {
+    const other = makeFolder({ "llm_calls.jsonl": lines(callNow()) });
+    const linked = makeFolder({ "workflow_runs.jsonl": lines(runNow()) });
+    const live = startLive({ [CALLS]: lines(callNow()) }, () => {
+      fake.config.set("empathyTelemetry.folders", [other]);
+      symlinkSync(linked, join(fake.folders?.[0]?.uri.fsPath ?? "", ".attune"));
+    });
+    await live.until(({ figures }) => figures()?.dataset.calls.count === 2);
+    fake.messageAnswers.set("Clear the telemetry history?", "Move to Archive");
+    await run("clearHistory");
+    expect(fake.messages.map(({ detail }) => detail).find(Boolean)).not.toMatch(/\.attune|workflow_runs/);
+    expect(readdirSync(join(live.dir, ".empathy"))).toEqual(["archive"]);
+    expect([readdirSync(other), readdirSync(linked)]).toEqual([["llm_calls.jsonl"], ["workflow_runs.jsonl"]]);
+    await run("clearHistory");
+    expect(fake.messages.at(-1)?.text).toContain("outside the workspace");
   });
 
   it("says so when there is nothing to clear", async () => {

@@ -75,9 +75,13 @@ describe("package.json", () => {
   it("restricts every setting that names a path or gives consent", () => {
     const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
     const machine = Object.entries(contributes.configuration.properties)
-      .filter(([, { scope }]) => scope === "machine-overridable")
+      .filter(([, { scope }]) => scope.startsWith("machine"))
       .map(([key]) => key);
     expect(restricted.toSorted()).toEqual(machine.toSorted());
+  });
+
+  it("lets no repository consent to the home store for its user", () => {
+    expect(contributes.configuration.properties["empathyTelemetry.homeStore"]?.scope).toBe("machine");
   });
 
   it("names only known commands, views and context keys", () => {

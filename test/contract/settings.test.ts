@@ -48,11 +48,27 @@ describe("readSettings", () => {
     expect(log.lines).toHaveLength(1);
   });
 
-  it("takes no path and no consent from an untrusted workspace", () => {
+  it("takes no path and no consent from an untrusted workspace, but the user's own folders", () => {
     resetFake();
     fake.isTrusted = false;
-    fake.config.set("empathyTelemetry.folders", ["/x"]);
+    fake.config.set("empathyTelemetry.folders", ["/own"]);
+    fake.workspaceConfig.set("empathyTelemetry.folders", ["/theirs"]);
     fake.config.set("empathyTelemetry.homeStore", "on");
-    expect(read()).toMatchObject({ folders: [], homeStore: "off" });
+    expect(read()).toMatchObject({ folders: ["/own"], homeStore: "off" });
+  });
+
+  it("adds the workspace's folders to the user's own, each once", () => {
+    resetFake();
+    fake.config.set("empathyTelemetry.folders", ["/own", "/both"]);
+    fake.workspaceConfig.set("empathyTelemetry.folders", ["/both", "theirs"]);
+    expect(read().folders).toEqual(["/own", "/both", "theirs"]);
+  });
+
+  it("takes the consent to read the home store from the user alone, never from a repository", () => {
+    resetFake();
+    fake.workspaceConfig.set("empathyTelemetry.homeStore", "on");
+    expect(read().homeStore).toBe("ask");
+    fake.config.set("empathyTelemetry.homeStore", "off");
+    expect(read().homeStore).toBe("off");
   });
 });

@@ -55,12 +55,22 @@ describe("tagging rows", () => {
     await tag(ids.slice(0, 2));
     expect(fake.lastQuickPick?.items[1]).toMatchObject({
       label: "ci",
-      picked: true,
+      picked: false,
       description: "on 1 of 2",
     });
     await live.until(() => tagsOf(live, ids[1] ?? "").join() === "ci");
     const events = readFileSync(join(live.dir, TAGS), "utf8").trim().split("\n");
     expect(events.map((line) => (JSON.parse(line) as { ids: unknown }).ids)).toEqual([[ids[0]], [ids[1]]]);
+  });
+
+  it("leaves a tag of some of the rows as it is, unless it is ticked", async () => {
+    const { live, ids } = await startReady();
+    fake.answers.push(["New tag..."], "mixed");
+    await tag(ids.slice(0, 1));
+    fake.answers.push(["New tag..."], "new");
+    await tag(ids.slice(0, 3));
+    await live.until(() => tagsOf(live, ids[2] ?? "").join() === "new");
+    expect(ids.slice(0, 3).map((id) => tagsOf(live, id))).toEqual([["mixed", "new"], ["new"], ["new"]]);
   });
 
   it("comes from the panel's selection by id, and takes no id that is not there", async () => {

@@ -213,11 +213,11 @@ describe("the telemetry that is read", () => {
     expect(await isOffered()).toBe(false);
   });
 
-  it("reads configured folders only once the workspace is trusted", async () => {
+  it("reads the workspace's configured folders only once the workspace is trusted", async () => {
     const other = makeFolder({ "llm_calls.jsonl": lines(callNow(), callNow()) });
     const live = startLive({ [CALLS]: lines(callNow()) }, () => {
       fake.isTrusted = false;
-      fake.config.set("empathyTelemetry.folders", [other, "./also-here/"]);
+      fake.workspaceConfig.set("empathyTelemetry.folders", [other, "./also-here/"]);
     });
     await live.until(isReady);
     expect(live.api.figures()?.dataset.calls.count).toBe(1);

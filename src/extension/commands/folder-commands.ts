@@ -1,7 +1,8 @@
 import { relative } from "node:path";
 import * as vscode from "vscode";
-import { writeSetting } from "../settings.ts";
-import { isInside, localFolders } from "../source/workspace-path.ts";
+import { isInside } from "../../node/path-check.ts";
+import { workspaceFolderSetting, writeSetting } from "../settings.ts";
+import { localFolders } from "../source/workspace-path.ts";
 import type { TelemetryService } from "../telemetry/telemetry-service.ts";
 import { telemetryFoldersOf } from "../telemetry/workspace-roots.ts";
 
@@ -20,8 +21,10 @@ async function addFolders(service: TelemetryService, paths: readonly string[]): 
     void vscode.window.showInformationMessage(vscode.l10n.t("This folder is read already."));
     return;
   }
-  const target = localFolders().length > 0 ? vscode.ConfigurationTarget.Workspace : undefined;
-  await writeSetting("folders", [...known, ...new Set(added)], target);
+  const { Global, Workspace } = vscode.ConfigurationTarget;
+  const hasWorkspace = localFolders().length > 0;
+  const before = hasWorkspace ? workspaceFolderSetting() : known;
+  await writeSetting("folders", [...before, ...new Set(added)], hasWorkspace ? Workspace : Global);
 }
 
 async function offerTrust(): Promise<void> {
@@ -57,16 +60,21 @@ export async function addNestedFolders(service: TelemetryService): Promise<void>
   if (requireTrust()) await addFolders(service, service.unreadFolders);
 }
 
+/** Consent is the user's, never a workspace's: a repository could bring its own yes. */
+function writeConsent(value: "on" | "off"): Promise<void> {
+  return writeSetting("homeStore", value, vscode.ConfigurationTarget.Global);
+}
+
 /** The answer to "may the home store be read?", for all workspaces: each takes only its own project. */
 export async function allowHomeStore(): Promise<void> {
-  if (requireTrust()) await writeSetting("homeStore", "on");
+  if (requireTrust()) await writeConsent("on");
 }
 
 /** Opt in or out, whatever the answer was before. */
 export async function chooseHomeStore(service: TelemetryService): Promise<void> {
   if (!requireTrust()) return;
   const current = service.settings.homeStore;
-  const items = [
+  const items: readonly (vscode.QuickPickItem & { readonly value: "on" | "off" })[] = [
     {
       value: "on",
       label: vscode.l10n.t("Read the home store"),
@@ -78,5 +86,5 @@ export async function chooseHomeStore(service: TelemetryService): Promise<void> 
     items.map((item) => (item.value === current ? { ...item, description: vscode.l10n.t("current") } : item)),
     { title: vscode.l10n.t("The framework's store in your home folder") },
   );
-  if (picked !== undefined) await writeSetting("homeStore", picked.value);
+  if (picked !== undefined) await writeConsent(picked.value);
 }

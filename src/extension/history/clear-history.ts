@@ -6,6 +6,7 @@ import { undoArchive } from "../../node/undo-archive.ts";
 import { requireTrust } from "../commands/folder-commands.ts";
 import type { Log } from "../log.ts";
 import { describeError, logFailure } from "../log.ts";
+import { standsInWorkspace } from "../source/workspace-path.ts";
 import { labelOf } from "../telemetry/folder-label.ts";
 import type { TelemetryService } from "../telemetry/telemetry-service.ts";
 import type { ClearReceipt } from "./clear-receipt.ts";
@@ -48,9 +49,11 @@ export class ClearHistory {
     const { service, log } = this.#options;
     if (!requireTrust() || service.isSample) return;
     await service.refresh();
-    const folders = this.#clearable();
+    const counted = this.#countedFolders();
+    const isOurs = await Promise.all(counted.map(({ rootPath }) => standsInWorkspace(rootPath)));
+    const folders = counted.filter((_folder, at) => isOurs[at] === true);
     if (folders.length === 0) {
-      void vscode.window.showInformationMessage(vscode.l10n.t("There is no history to clear."));
+      sayNothingToClear(counted.length > 0);
       return;
     }
     if (!isConfirmed && !(await confirm(folders))) return;
@@ -88,8 +91,8 @@ export class ClearHistory {
     }
   }
 
-  /** The workspace's own files: a store that other projects share is not ours to clear. */
-  #clearable(): readonly FolderFiles[] {
+  /** Folders with counted files. A store that other projects share is not ours to clear. */
+  #countedFolders(): readonly FolderFiles[] {
     const { service } = this.#options;
     const files = service.figures()?.dataset.files() ?? [];
     const counted = files.filter(({ state }) => state === "ok" || state === "reading");
@@ -140,6 +143,13 @@ async function confirm(folders: readonly FolderFiles[]): Promise<boolean> {
   const detail = vscode.l10n.t("Moved to {0}; nothing is deleted, and it can be undone:\n{1}", targets, list);
   const question = vscode.l10n.t("Clear the telemetry history?");
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, move)) === move;
+}
+
+function sayNothingToClear(isElsewhere: boolean): void {
+  const text = isElsewhere
+    ? vscode.l10n.t("The telemetry shown lies outside the workspace, and is left alone.")
+    : vscode.l10n.t("There is no history to clear.");
+  void vscode.window.showInformationMessage(text);
 }
 
 function sayUnmoved(results: readonly ArchiveResult[]): void {

@@ -1,25 +1,18 @@
-import { realpath } from "node:fs/promises";
-import { isAbsolute, relative, resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import * as vscode from "vscode";
+import { isInside, realPathOrNull } from "../../node/path-check.ts";
 
 /** Paths of the workspace folders that stand on disk. */
 export function localFolders(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === "file");
 }
 
-/** True for `path` itself and everything below `folder`. Both absolute. */
-export function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
-
-async function realPathOrNull(path: string): Promise<string | null> {
-  try {
-    return await realpath(path);
-  } catch {
-    // Absent or unreadable: the same to somebody who wants to open it.
-    return null;
-  }
+/** Whether something stands at this path, links followed, and in a workspace folder. */
+export async function standsInWorkspace(path: string): Promise<boolean> {
+  const real = await realPathOrNull(path);
+  if (real === null) return false;
+  const folders = await Promise.all(localFolders().map(({ uri }) => realPathOrNull(uri.fsPath)));
+  return folders.some((folder) => folder !== null && isInside(folder, real));
 }
 
 /**

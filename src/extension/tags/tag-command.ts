@@ -35,6 +35,8 @@ export class TagCommand {
     for (const tag of new Set([...all, ...wanted])) {
       const has = (at: number): boolean => own[at]?.includes(tag) === true;
       const isWanted = wanted.has(tag);
+      // A tag of some of the rows is not ticked: without a tick nobody asked for anything.
+      if (!isWanted && !known.every((_id, at) => has(at))) continue;
       const changed = known.filter((_id, at) => has(at) !== isWanted);
       await this.#tags.change(isWanted ? "add" : "remove", tag, changed);
     }
@@ -52,7 +54,7 @@ async function askTags(
       return {
         tag,
         label: displayText(tag),
-        picked: count > 0,
+        picked: count === own.length,
         ...(count > 0 && count < own.length
           ? { description: vscode.l10n.t("on {0} of {1}", count, own.length) }
           : {}),

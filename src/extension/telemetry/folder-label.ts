@@ -1,5 +1,6 @@
 import { relative } from "node:path";
-import { isInside, localFolders } from "../source/workspace-path.ts";
+import { isInside } from "../../node/path-check.ts";
+import { localFolders } from "../source/workspace-path.ts";
 
 /** A folder for people: relative to its workspace folder when it is in one, always with `/`. */
 export function labelOf(path: string): string {

@@ -9,6 +9,9 @@ export class NestedSearch implements vscode.Disposable {
   readonly #log: Log;
   readonly #onFound: () => void;
   #found: readonly string[] = [];
+  #roots: readonly RootSpec[] | null = null;
+  /** What is read beside, to see whether it changed. */
+  #key = "null";
   #running = new AbortController();
 
   constructor(log: Log, onFound: () => void) {
@@ -21,19 +24,30 @@ export class NestedSearch implements vscode.Disposable {
     return this.#found;
   }
 
-  /** Searches anew, beside what is read; null forgets what was found. */
+  /** Searches beside what is read, when that has changed; null forgets what was found. */
   run(roots: readonly RootSpec[] | null): void {
+    const wanted = vscode.workspace.isTrusted ? roots : null;
+    const paths = wanted?.map(({ path }) => path) ?? null;
+    const key = JSON.stringify(paths);
+    if (key === this.#key) return;
+    this.#key = key;
+    this.#roots = wanted;
+    this.#found = paths === null ? [] : this.#found.filter((path) => !paths.includes(path));
+    this.again();
+  }
+
+  /** Searches anew; what was found stands until that is done. */
+  again(): void {
     this.#running.abort();
-    this.#found = [];
-    if (roots === null || !vscode.workspace.isTrusted) return;
+    if (this.#roots === null) return;
     const search = new AbortController();
     this.#running = search;
-    logFailure(this.#log, "Looking for telemetry in sub-folders", this.#search(roots, search.signal));
+    logFailure(this.#log, "Looking for telemetry in sub-folders", this.#search(this.#roots, search.signal));
   }
 
   async #search(roots: readonly RootSpec[], signal: AbortSignal): Promise<void> {
     const found = await findUnreadFolders(roots, signal);
-    if (signal.aborted || found.length === 0) return;
+    if (signal.aborted || JSON.stringify(found) === JSON.stringify(this.#found)) return;
     this.#found = found;
     this.#onFound();
   }

@@ -123,6 +123,7 @@ export class TelemetryService implements vscode.Disposable {
   async refresh(): Promise<void> {
     await this.start();
     await this.#reader?.refresh();
+    this.#nested.again();
     this.touch();
   }
 

@@ -1,6 +1,8 @@
-import { stat } from "node:fs/promises";
-import { basename, isAbsolute, join, resolve } from "node:path";
+import { homedir } from "node:os";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import * as vscode from "vscode";
 import { findNestedTelemetryFolders } from "../../node/nested-folders.ts";
+import { isDirectory } from "../../node/path-check.ts";
 import type { HomeEnvironment, RootSpec } from "../../node/roots.ts";
 import { findRoots, homeStoreRoots, joinRoots, TELEMETRY_FOLDERS } from "../../node/roots.ts";
 import type { ExtensionSettings } from "../settings.ts";
@@ -14,29 +16,30 @@ export interface RootChoice {
   readonly offersHomeStore: boolean;
 }
 
-async function isDirectory(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    // Absent or not ours to read: nothing to offer in both cases.
-    return false;
-  }
-}
-
 /** Names by which the framework may call this project in the store that all projects share. */
 function projectNames(): readonly string[] {
   const names = localFolders().flatMap(({ name, uri }) => [name, basename(uri.fsPath)]);
   return [...new Set(names)];
 }
 
-/** A configured folder: absolute, or relative to each workspace folder. */
-function configuredRoots(folders: readonly string[]): readonly RootSpec[] {
+/**
+ * In a workspace that is not trusted, a link in it could stand for any file of the user: there a root that the
+ * workspace names does not leave its folder.
+ */
+function confined(root: RootSpec, folderPath: string): RootSpec {
+  return vscode.workspace.isTrusted ? root : { ...root, confinedTo: folderPath };
+}
+
+/** A configured folder: absolute, below the user's home (`~/...`), or relative to each workspace folder. */
+function configuredRoots(folders: readonly string[], homeFolder: string): readonly RootSpec[] {
   return folders.flatMap((folder) => {
     const label = folder.replaceAll("\\", "/").replace(/^\.\/|\/+$/g, "") || "/";
-    const paths = isAbsolute(folder)
-      ? [resolve(folder)]
-      : localFolders().map(({ uri }) => resolve(uri.fsPath, folder));
-    return paths.map((path) => ({ rootId: 0, path, label, project: null }));
+    const root = { rootId: 0, path: resolve(homeFolder, folder.slice(2)), label, project: null };
+    if (/^~(?:[/\\]|$)/.test(folder)) return [root];
+    if (isAbsolute(folder)) return [{ ...root, path: resolve(folder) }];
+    return localFolders().map(({ uri }) =>
+      confined({ ...root, path: resolve(uri.fsPath, folder) }, uri.fsPath),
+    );
   });
 }
 
@@ -48,11 +51,12 @@ function configuredRoots(folders: readonly string[]): readonly RootSpec[] {
 export async function chooseRoots(
   settings: Pick<ExtensionSettings, "folders" | "homeStore">,
   env: HomeEnvironment,
-  homeFolder?: string,
+  homeFolder: string = homedir(),
 ): Promise<RootChoice> {
   const folders = localFolders();
-  const own = findRoots(folders.map(({ name, uri }) => ({ path: uri.fsPath, label: name })));
-  const configured = configuredRoots(settings.folders);
+  const found = findRoots(folders.map(({ name, uri }) => ({ path: uri.fsPath, label: name })));
+  const own = found.map((root) => confined(root, dirname(root.path)));
+  const configured = configuredRoots(settings.folders, homeFolder);
   if (settings.homeStore === "off" || folders.length === 0) {
     return { roots: joinRoots(own, configured), offersHomeStore: false };
   }
