@@ -69,8 +69,11 @@ export async function openWorkbench(browser, server, options) {
       forgetConsoleErrors(problems, before);
       await waitUntilReady(page);
     },
-    /** @param {string} title as the command palette shows it, such as `Empathy: Open Dashboard` */
-    runCommand: (title) => runCommand(page, title),
+    /**
+     * @param {string} title as the command palette shows it, such as `Empathy: Open Dashboard`
+     * @param {number} [timeoutMs] for the palette to offer it
+     */
+    runCommand: (title, timeoutMs) => runCommand(page, title, timeoutMs),
     /** @param {string} title of a view container */
     openViewContainer: (title) => openViewContainer(page, title),
     /**
@@ -105,9 +108,10 @@ async function waitUntilReady(page) {
  * the extension's commands have arrived.
  * @param {import("playwright-core").Page} page
  * @param {string} title
+ * @param {number} timeoutMs
  */
-async function runCommand(page, title) {
-  const deadlineMs = Date.now() + actionTimeoutMs;
+async function runCommand(page, title, timeoutMs = actionTimeoutMs) {
+  const deadlineMs = Date.now() + timeoutMs;
   const input = page.locator(".quick-input-widget input[type=text]");
   const row = page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first();
   while (true) {

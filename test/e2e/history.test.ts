@@ -65,7 +65,7 @@ describe("clearing the history", () => {
 });
 
 describe("a file that cannot be read any more", () => {
-  it("is said so while a folder stands in its place, and its figures come back with it", async () => {
+  it("is in no figure while a folder stands in its place, and counts again once it is back", async () => {
     const workspace = await makeWorkspaceFolder();
     await writeSmallWorkspace(workspace, Date.now());
     const live = await openLive({ workspace }, "unreadable");

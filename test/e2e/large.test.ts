@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { Frame } from "playwright-core";
 import type { LiveWorkbench } from "./harness/live.ts";
 import { makeWorkspaceFolder, openLive } from "./harness/live.ts";
-import { appendTelemetry, card, emptyState, feedRows, openPanel, twinLines } from "./support.ts";
+import { appendTelemetry, card, emptyState, feedRows, twinLines } from "./support.ts";
 
 const RECORDS = 100_000;
 const CALLS = RECORDS / 2;

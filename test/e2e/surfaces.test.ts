@@ -52,7 +52,7 @@ describe("an untrusted workspace", () => {
     await live.page.keyboard.press("Escape");
     const frame = await openPanel(live);
     await expect.poll(() => card(frame, "Cost").innerText()).toContain("$0.60");
-    await expect(live.runCommand("Empathy: Clear History...")).rejects.toThrow(/does not offer/);
+    await expect(live.runCommand("Empathy: Clear History...", 2_000)).rejects.toThrow(/does not offer/);
     expect(live.problems()).toEqual([]);
   });
 });

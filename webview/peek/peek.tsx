@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import type { ReactNode } from "react";
+import type { ReactNode, RefObject } from "react";
 import type { PanelView, PeekView } from "../../src/core/view-model/panel-view.ts";
 import type { Peek as PeekIntent } from "../../src/core/view-model/panel-intent.ts";
 import { IconButton } from "../components/button.tsx";
@@ -7,6 +7,7 @@ import { ErrorBoundary } from "../components/error-boundary.tsx";
 import { useLate } from "../hooks/use-late.ts";
 import { useRememberedScroll } from "../hooks/use-remembered-scroll.ts";
 import { usePanelState, usePanelStore } from "../state/panel-context.ts";
+import type { PanelStore } from "../state/panel-store.ts";
 import { S } from "../strings.ts";
 import { Breadcrumb } from "./breadcrumb.tsx";
 import { CallPeek } from "./call-peek.tsx";
@@ -25,6 +26,7 @@ export interface PeekProps {
 export function Peek({ view, intent, isBeside }: PeekProps) {
   const store = usePanelStore();
   const panel = usePeekFocus();
+  useEscape(panel, store);
   const [scroller, onScroll] = useRememberedScroll("peek");
   const { isWaiting } = usePanelState();
   // Once nothing is under way, what the host answered is the answer, whatever address it has for the record.
@@ -34,11 +36,6 @@ export function Peek({ view, intent, isBeside }: PeekProps) {
       ref={panel}
       tabIndex={-1}
       aria-label={S.peek.label}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        event.preventDefault();
-        store.back();
-      }}
       className={`flex min-h-0 min-w-0 flex-col outline-none ${isBeside ? "w-[420px] shrink-0 border-l border-line" : "flex-1"}`}
     >
       <div className="flex min-h-[34px] shrink-0 items-center gap-1 border-b border-line px-3">
@@ -85,6 +82,20 @@ function Pending() {
       ))}
     </div>
   );
+}
+
+/** Escape inside the panel leads one step back. */
+function useEscape(panel: RefObject<HTMLElement | null>, store: PanelStore): void {
+  useEffect(() => {
+    const element = panel.current;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      store.back();
+    };
+    element?.addEventListener("keydown", onKey);
+    return () => element?.removeEventListener("keydown", onKey);
+  }, [panel, store]);
 }
 
 function usePeekFocus() {
