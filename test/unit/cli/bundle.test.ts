@@ -91,27 +91,31 @@ describe("the bundled command", () => {
     );
   });
 
-  it.runIf(process.platform !== "win32")("leaves no half file when it is told to end", async () => {
-    const outDir = mkdtempSync(join(tmpdir(), "telemetry-ended-"));
-    const many = mkdtempSync(join(tmpdir(), "telemetry-many-"));
-    writeFileSync(
-      join(many, "llm_calls.jsonl"),
-      rawFile(...Array.from({ length: 100_000 }, () => rawCall())),
-    );
-    const child = spawn(process.execPath, [cli, "export", "--dir", many, "--out", join(outDir, "x.csv")], {
-      stdio: "ignore",
-    });
-    const ended = new Promise((resolve) => {
-      child.on("close", resolve);
-    });
-    const watcher = watch(outDir, () => {
-      watcher.close();
-      child.kill("SIGTERM");
-    });
-    expect(await ended).toBe(130);
-    expect(readdirSync(outDir)).toEqual([]);
-    for (const path of [outDir, many]) rmSync(path, { recursive: true });
-  });
+  it.runIf(process.platform !== "win32")(
+    "leaves no half file when it is told to end",
+    async () => {
+      const outDir = mkdtempSync(join(tmpdir(), "telemetry-ended-"));
+      const many = mkdtempSync(join(tmpdir(), "telemetry-many-"));
+      writeFileSync(
+        join(many, "llm_calls.jsonl"),
+        rawFile(...Array.from({ length: 100_000 }, () => rawCall())),
+      );
+      const child = spawn(process.execPath, [cli, "export", "--dir", many, "--out", join(outDir, "x.csv")], {
+        stdio: "ignore",
+      });
+      const ended = new Promise((resolve) => {
+        child.on("close", resolve);
+      });
+      const watcher = watch(outDir, () => {
+        watcher.close();
+        child.kill("SIGTERM");
+      });
+      expect(await ended).toBe(130);
+      expect(readdirSync(outDir)).toEqual([]);
+      for (const path of [outDir, many]) rmSync(path, { recursive: true });
+    },
+    60_000,
+  );
 
   it("is quiet when its reader goes away", async () => {
     const child = spawn(process.execPath, [cli, "calls", "--json", "--dir", dir], {
