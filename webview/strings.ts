@@ -82,6 +82,7 @@ export const S = {
     clear: "Clear history…",
     log: "Show log",
     walkthrough: "Walkthrough",
+    guide: "Guide",
   },
   notices: { label: "Notices", dismiss: "Dismiss" },
   cards: {
@@ -198,6 +199,8 @@ export const S = {
       action: "Refresh",
     },
     walkthrough: "How it works",
+    guide: "Guide",
+    guideTitle: "Opens the guide in the browser",
     sample: "Open sample data",
     choose: "Choose another folder",
     health: "Data health",

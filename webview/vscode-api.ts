@@ -9,6 +9,9 @@ type Frozen<T> = T extends readonly (infer Item)[]
 
 export type Outgoing = Frozen<ToHostMessage>;
 
+/** A name of the host's own table of commands. */
+export type PanelCommand = Extract<Outgoing, { type: "runCommand" }>["command"];
+
 /** What VS Code gives a webview: one way to speak, and a small memory that outlives the page. */
 export interface VsCodeApi {
   readonly postMessage: (message: Outgoing) => void;

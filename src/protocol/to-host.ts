@@ -125,6 +125,7 @@ const toHostSchema = v.variant("type", [
       "clearHistory",
       "openSampleData",
       "openWalkthrough",
+      "openGuide",
       "chooseFolder",
       "openLog",
       "leaveSample",

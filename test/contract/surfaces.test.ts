@@ -1,10 +1,14 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type * as vscode from "vscode";
+import { EXTENSION_ID } from "../../src/extension/command-ids.ts";
 import { executedCommands, fake } from "../fakes/vscode-state.ts";
 import { Uri } from "../fakes/vscode-values.ts";
 import { FakeWebviewPanel } from "../fakes/vscode-webview.ts";
-import { as, callNow, isReady, lines, readyMessage, startLive } from "./support/live.ts";
+import { as, callNow, isReady, lines, readyMessage, settled, startLive } from "./support/live.ts";
 
+const root = join(import.meta.dirname, "..", "..");
 const FILES = { ".empathy/llm_calls.jsonl": lines(callNow()) };
 const run = (name: string, argument?: unknown): unknown =>
   fake.commands.get(`empathyTelemetry.${name}`)?.(argument);
@@ -118,6 +122,22 @@ describe("revealing", () => {
     await live.openView();
     await run("setTimeRange");
     expect(live.view.webview.ofType("show")).toEqual([]);
+  });
+});
+
+describe("the guide", () => {
+  it("is opened in the browser, from the panel and only when it is asked for", async () => {
+    const live = startLive(FILES);
+    const packageJSON: unknown = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    fake.extensions.set(EXTENSION_ID, { packageJSON, activate: async () => undefined });
+    await live.openView();
+    expect(fake.opened).toEqual([]);
+    live.view.webview.receive({ type: "runCommand", version: 1, command: "openGuide" });
+    await settled();
+    const [address = ""] = fake.opened;
+    const [repository, file] = address.split("/blob/main/");
+    expect(packageJSON).toHaveProperty("repository.url", `${repository}.git`);
+    expect(existsSync(join(root, file ?? "?"))).toBe(true);
   });
 });
 

@@ -57,7 +57,9 @@ interface FakeState {
   liveDecorations: number;
   clipboard: string;
   statusMessages: string[];
-  extensions: Map<string, { activate(): Promise<unknown> }>;
+  extensions: Map<string, { readonly packageJSON?: unknown; activate(): Promise<unknown> }>;
+  /** Addresses that were handed to the system's browser. */
+  opened: string[];
   logLines: string[];
   viewProviders: Map<string, unknown>;
   serializers: Map<string, unknown>;
@@ -88,6 +90,7 @@ function freshState(): FakeState {
     clipboard: "",
     statusMessages: [],
     extensions: new Map(),
+    opened: [],
     logLines: [],
     viewProviders: new Map(),
     serializers: new Map(),

@@ -195,6 +195,7 @@ export const env = {
   clipboard: {
     writeText: async (text: string) => void (fake.clipboard = text),
   },
+  openExternal: async (uri: Uri) => fake.opened.push(uri.toString()) > 0,
 };
 
 export const extensions = {

@@ -5,14 +5,14 @@ import { RecordText } from "../components/record-text.tsx";
 import { withPeek } from "../state/intent-changes.ts";
 import { usePanelStore } from "../state/panel-context.ts";
 import { S } from "../strings.ts";
+import type { PanelCommand } from "../vscode-api.ts";
 
 type Empty = Exclude<PanelState, { kind: "ready" | "loading" }>;
 
 /** Why there is nothing to show: what was looked for, where, and the one next thing to do. */
 export function EmptyState({ state }: { readonly state: Empty }) {
   const store = usePanelStore();
-  const run = (command: "chooseFolder" | "openSampleData" | "refresh" | "openWalkthrough") => () =>
-    store.send({ type: "runCommand", command });
+  const run = (command: PanelCommand) => () => store.send({ type: "runCommand", command });
   const openHealth = () => store.drill(S.health.title, withPeek({ kind: "health" }), "peek");
   const { states } = S;
   if (state.kind === "no-folder") return <Shell {...states.noFolder} onAction={run("chooseFolder")} />;
@@ -43,7 +43,6 @@ interface ShellProps {
 }
 
 function Shell({ title, text, action, paths = [], onAction, children }: ShellProps) {
-  const store = usePanelStore();
   return (
     <section aria-label={title} className="mx-auto flex w-full max-w-[420px] flex-col gap-2 py-6">
       <h2 className="font-semibold">{title}</h2>
@@ -61,27 +60,42 @@ function Shell({ title, text, action, paths = [], onAction, children }: ShellPro
       <TextButton look="primary" className="mt-1 w-full" onClick={onAction}>
         {action}
       </TextButton>
-      <p className="flex flex-wrap gap-x-3 pt-1">
-        <TextButton
-          look="link"
-          onClick={() => store.send({ type: "runCommand", command: "openWalkthrough" })}
-        >
-          {S.states.walkthrough}
-        </TextButton>
-        {action === S.states.noFiles.action ? null : (
-          <TextButton
-            look="link"
-            onClick={() => store.send({ type: "runCommand", command: "openSampleData" })}
-          >
-            {S.states.sample}
-          </TextButton>
-        )}
-        {action === S.states.noFolder.action ? null : (
-          <TextButton look="link" onClick={() => store.send({ type: "runCommand", command: "chooseFolder" })}>
-            {S.states.choose}
-          </TextButton>
-        )}
-      </p>
+      <MoreWays action={action} />
     </section>
+  );
+}
+
+interface Way {
+  readonly label: string;
+  readonly command: PanelCommand;
+  readonly title?: string;
+  readonly isHidden?: boolean;
+}
+
+/** What else can be done, beside the one next thing. */
+function MoreWays({ action }: Pick<ShellProps, "action">) {
+  const store = usePanelStore();
+  const { states } = S;
+  const ways: readonly Way[] = [
+    { label: states.walkthrough, command: "openWalkthrough" },
+    { label: states.guide, command: "openGuide", title: states.guideTitle },
+    { label: states.sample, command: "openSampleData", isHidden: action === states.noFiles.action },
+    { label: states.choose, command: "chooseFolder", isHidden: action === states.noFolder.action },
+  ];
+  return (
+    <p className="flex flex-wrap gap-x-3 pt-1">
+      {ways
+        .filter(({ isHidden }) => !isHidden)
+        .map(({ label, command, title }) => (
+          <TextButton
+            key={command}
+            look="link"
+            title={title}
+            onClick={() => store.send({ type: "runCommand", command })}
+          >
+            {label}
+          </TextButton>
+        ))}
+    </p>
   );
 }

@@ -6,11 +6,9 @@ import { Select } from "../components/select.tsx";
 import { withPeek } from "../state/intent-changes.ts";
 import { usePanelStore } from "../state/panel-context.ts";
 import { S } from "../strings.ts";
-import type { Outgoing } from "../vscode-api.ts";
+import type { PanelCommand } from "../vscode-api.ts";
 import { BasisChoice } from "./basis-menu.tsx";
 import { exportShown } from "./export-shown.ts";
-
-type Command = Extract<Outgoing, { type: "runCommand" }>["command"];
 
 export interface SettingsMenuProps {
   readonly view: PanelView;
@@ -122,7 +120,7 @@ function Check({ label, isChecked, onCheck }: CheckProps) {
 function Commands({ isNarrow }: { readonly isNarrow: boolean }) {
   const close = useClosePopover();
   const store = usePanelStore();
-  const run = (command: Command) => () => store.send({ type: "runCommand", command });
+  const run = (command: PanelCommand) => () => store.send({ type: "runCommand", command });
   const items: readonly { label: string; icon: string; isShown: boolean; onClick: () => void }[] = [
     {
       label: S.header.dashboard,
@@ -140,6 +138,7 @@ function Commands({ isNarrow }: { readonly isNarrow: boolean }) {
     },
     { label: S.settings.all, icon: "settings-gear", isShown: true, onClick: run("openSettings") },
     { label: S.settings.walkthrough, icon: "book", isShown: true, onClick: run("openWalkthrough") },
+    { label: S.settings.guide, icon: "link-external", isShown: true, onClick: run("openGuide") },
     { label: S.settings.log, icon: "output", isShown: true, onClick: run("openLog") },
     { label: S.settings.clear, icon: "trash", isShown: true, onClick: run("clearHistory") },
   ];

@@ -8,6 +8,7 @@ import type { WorkflowSource } from "../source/open-workflow-source.ts";
 import type { TagCommand } from "../tags/tag-command.ts";
 import type { TelemetryService } from "../telemetry/telemetry-service.ts";
 import { recordLink } from "../uri-handler.ts";
+import { openGuide } from "./open-guide.ts";
 import type { PanelModel } from "./panel-model.ts";
 import type { PanelAction, PanelSession } from "./panel-session.ts";
 
@@ -36,9 +37,10 @@ const COMMANDS: Readonly<Record<PanelCommand, string | null>> = {
   manageTrust: "workbench.trust.manage",
   openHealth: COMMAND_IDS.showDataHealth,
   undoClear: COMMAND_IDS.undoClearHistory,
-  // Answers to a notice: no commands of their own.
+  // Answers to a notice, and a page of the web: no commands of their own.
   allowHomeStore: null,
   addNestedFolders: null,
+  openGuide: null,
 };
 
 /** Does what the user chose in a panel. Messages hold ids and names; paths and commands are found here. */
@@ -85,6 +87,7 @@ export class PanelActions {
   async #runCommand(command: PanelCommand): Promise<void> {
     const id = COMMANDS[command];
     if (id !== null) await vscode.commands.executeCommand(id);
+    else if (command === "openGuide") await openGuide();
     else if (command === "allowHomeStore") await allowHomeStore();
     else await addNestedFolders(this.#options.service);
   }

@@ -16,8 +16,9 @@ describe("the panel when there is nothing to show", () => {
     await user.click(screen.getByRole("button", { name: "Choose Folder…" }));
     await user.click(screen.getByRole("button", { name: "Open sample data" }));
     await user.click(screen.getByRole("button", { name: "How it works" }));
+    await user.click(screen.getByRole("button", { name: "Guide" }));
     const commands = host.of("runCommand").map(({ command }) => command);
-    expect(commands).toEqual(["chooseFolder", "openSampleData", "openWalkthrough"]);
+    expect(commands).toEqual(["chooseFolder", "openSampleData", "openWalkthrough", "openGuide"]);
     expect(screen.queryByRole("grid")).toBeNull();
   });
 

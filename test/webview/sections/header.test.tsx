@@ -97,13 +97,13 @@ describe("the settings menu", () => {
 
   it("leads to the rest", async () => {
     const { host, user } = await open();
-    for (const name of ["All settings", "Walkthrough", "Show log", "Clear history…"]) {
+    for (const name of ["All settings", "Walkthrough", "Guide", "Show log", "Clear history…"]) {
       await user.click(screen.getByRole("button", { name }));
       await user.click(screen.getByRole("button", { name: "Settings and more" }));
     }
     await user.click(screen.getByRole("button", { name: "Data health" }));
     const commands = host.of("runCommand").map(({ command }) => command);
-    expect(commands).toEqual(["openSettings", "openWalkthrough", "openLog", "clearHistory"]);
+    expect(commands).toEqual(["openSettings", "openWalkthrough", "openGuide", "openLog", "clearHistory"]);
     expect(host.intent.peek).toEqual({ kind: "health" });
   });
 

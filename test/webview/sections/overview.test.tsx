@@ -3,11 +3,13 @@ import { describe, expect, it } from "vitest";
 import type { PanelView } from "../../../src/core/view-model/panel-view.ts";
 import { columnCount } from "../../../webview/sections/cards.tsx";
 import { sparkLines } from "../../../webview/sections/spark.tsx";
+import { DEFAULT_STATE } from "../../../webview/state/persisted-state.ts";
 import { drawn } from "../fixtures/chart-mock.ts";
 import { aView, someCards } from "../fixtures/panel-view.ts";
 import { renderPanel } from "../fixtures/render-panel.tsx";
 import { resizeTo } from "../fixtures/resize.ts";
 
+const UNFOLDED = { ...DEFAULT_STATE.ui.collapsed, breakdown: false };
 const viewWith = (over: Partial<PanelView>) => ({ adapt: (view: PanelView) => ({ ...view, ...over }) });
 
 async function dashboard(options: Parameters<typeof renderPanel>[0] = {}) {
@@ -202,6 +204,34 @@ describe("breakdown and quality", () => {
     await user.selectOptions(within(part).getByRole("combobox"), "Model");
     expect(host.intent.dimension).toBe("model");
     expect(within(part).getByText("and 4 more")).toBeDefined();
+  });
+
+  it.each([
+    [300, ["Workflow", "Cost", "Avg"]],
+    [350, ["Workflow", "Count", "Cost", "Avg"]],
+    [480, ["Workflow", "Count", "Cost", "Avg", "p50", "p95"]],
+    [1200, ["Workflow", "Count", "Cost", "Avg cost", "Avg", "p50", "p95", "p99"]],
+  ])("in %i px has the columns that matter most", async (widthPx, labels) => {
+    await renderPanel({ state: { ...DEFAULT_STATE, ui: { ...DEFAULT_STATE.ui, collapsed: UNFOLDED } } });
+    resizeTo(widthPx);
+    const table = screen.getByRole("table", { name: "Breakdown" });
+    expect(
+      within(table)
+        .getAllByRole("columnheader")
+        .map(({ textContent }) => textContent),
+    ).toEqual(labels);
+  });
+
+  it("has the average duration and cost of the view, to the letter", async () => {
+    await dashboard();
+    const table = screen.getByRole("table", { name: "Breakdown" });
+    const row = within(table).getByRole("row", { name: /bug-predict/ });
+    expect(
+      within(row)
+        .getAllByRole("cell")
+        .map(({ textContent }) => textContent),
+    ).toEqual(["402", "$4.50", "$0.01", "1.7 s", "1.2 s", "4.0 s", "9.1 s"]);
+    expect(within(table).getByTitle("Average duration").textContent).toBe("Avg");
   });
 
   it("say that there is nothing in this range", async () => {
