@@ -46,8 +46,8 @@ describe("export", () => {
     await notification(live, "Exported 2 records.");
     const rows = csvRows(await readFile(csvPath, "utf8"));
     expect(rows.map((row) => row.get("provider"))).toEqual(["anthropic", "anthropic"]);
-    // Newest first, as in the list.
-    expect(rows.map((row) => Number(row.get("costUsd")))).toEqual([0.2, 0.1]);
+    // In the order of time, as files are read on.
+    expect(rows.map((row) => Number(row.get("costUsd")))).toEqual([0.1, 0.2]);
     await frame.getByText("Exported 2 records").waitFor();
 
     await frame.getByRole("button", { name: "Remove filter Provider: anthropic" }).click();
