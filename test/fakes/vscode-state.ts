@@ -148,6 +148,7 @@ export const events = {
   configuration: new EventEmitter<{ affectsConfiguration(section: string): boolean }>(),
   folders: new EventEmitter<void>(),
   trust: new EventEmitter<void>(),
+  windowState: new EventEmitter<{ readonly focused: boolean }>(),
 };
 
 export function changeConfig(key: string, value: unknown): void {

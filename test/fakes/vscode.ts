@@ -88,6 +88,7 @@ export const window = {
   showInformationMessage: showMessage("info"),
   showWarningMessage: showMessage("warning"),
   showErrorMessage: showMessage("error"),
+  onDidChangeWindowState: events.windowState.event,
   setStatusBarMessage: (text: string) => {
     fake.statusMessages.push(text);
     return new Disposable(() => undefined);

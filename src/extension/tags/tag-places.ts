@@ -1,0 +1,53 @@
+import { basename, dirname, join } from "node:path";
+import * as vscode from "vscode";
+import { isDirectory, isInside } from "../../node/path-check.ts";
+import type { RootSpec } from "../../node/roots.ts";
+import { tagFolderOf } from "../../node/tag-store.ts";
+import { localFolders, standsInWorkspace } from "../source/workspace-path.ts";
+
+const OWN_FOLDER = ".empathy";
+
+/**
+ * The workspace's folders that may hold tags, whether or not they exist yet. None in an untrusted workspace:
+ * it gets nothing written into it, and has no say in the user's tags.
+ */
+function ownFolders(roots: readonly RootSpec[]): readonly string[] {
+  if (!vscode.workspace.isTrusted) return [];
+  const folders = localFolders().map(({ uri }) => uri.fsPath);
+  return roots
+    .map(({ path }) => path)
+    .filter((path) => basename(path) === OWN_FOLDER && folders.some((folder) => isInside(folder, path)));
+}
+
+/** Every folder whose tags count: those beside the data, and the storage that VS Code gives the workspace. */
+export function tagFolders(roots: readonly RootSpec[], storageFolder: string): readonly string[] {
+  return [storageFolder, ...ownFolders(roots).map(tagFolderOf)];
+}
+
+/**
+ * Where tags of a root's records are written: beside them, in the `.empathy` of their own folder; for data from
+ * elsewhere in the first one of the workspace; in the storage where there is none.
+ */
+export async function tagFolderFor(
+  rootPath: string | null,
+  roots: readonly RootSpec[],
+  storageFolder: string,
+): Promise<string> {
+  const own = ownFolders(roots);
+  const beside = rootPath === null ? null : join(dirname(rootPath), OWN_FOLDER);
+  const sorted = own.toSorted((a, b) => Number(b === beside) - Number(a === beside));
+  for (const path of sorted) {
+    // Beside a `.attune` of its own workspace folder, another folder's `.empathy` is the wrong place.
+    const isElsewhere = rootPath !== null && path !== beside && isInAnotherFolder(path, rootPath);
+    if (!isElsewhere && (await isDirectory(path)) && (await standsInWorkspace(path)))
+      return tagFolderOf(path);
+  }
+  return storageFolder;
+}
+
+function isInAnotherFolder(path: string, rootPath: string): boolean {
+  const folderOf = (inner: string): string | undefined =>
+    localFolders().find(({ uri }) => isInside(uri.fsPath, inner))?.uri.fsPath;
+  const home = folderOf(rootPath);
+  return home !== undefined && home !== folderOf(path);
+}
