@@ -124,8 +124,9 @@ function panelHost(engine: Engine, keys: ContextKeys, log: Log): PanelHost {
   return {
     hostSessionId: randomUUID(),
     onDidChange: service.onDidChange,
+    onDidCheck: service.onDidCheck,
+    dataRevision: () => model.dataRevision(),
     isAnswerable: (intent) => model.isAnswerable(intent),
-    startReading: () => logFailure(log, "Starting to read", service.start()),
     buildView: (intent) => model.buildView(intent),
     listRows: (message) => model.listRows(message),
     rememberIntent: (intent) => {

@@ -85,13 +85,7 @@ const setting = v.variant("key", [
 
 const toHostSchema = v.variant("type", [
   /** First message of a webview, and again after a protocol mismatch was mended. */
-  v.object({
-    type: v.literal("ready"),
-    version,
-    intentNumber: count,
-    intent: panelIntentSchema,
-    surface: v.picklist(["sidebar", "dashboard"]),
-  }),
+  v.object({ type: v.literal("ready"), version, intentNumber: count, intent: panelIntentSchema }),
   v.object({ type: v.literal("setIntent"), version, intentNumber: count, intent: panelIntentSchema }),
   v.object({
     type: v.literal("listRows"),
@@ -101,7 +95,7 @@ const toHostSchema = v.variant("type", [
     feed,
     limit: v.pipe(count, v.maxValue(60)),
   }),
-  v.object({ type: v.literal("openSource"), version, recordKind: v.picklist(["run", "call"]), id }),
+  v.object({ type: v.literal("openSource"), version, id }),
   v.object({ type: v.literal("openWorkflowSource"), version, workflow: text }),
   v.object({ type: v.literal("openRawLine"), version, id }),
   v.object({ type: v.literal("openProblem"), version, id }),

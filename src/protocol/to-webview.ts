@@ -13,7 +13,10 @@ export interface SnapshotMessage {
   readonly view: PanelView;
 }
 
-/** Rows for the scrolling list, outside the page that the snapshot carries. */
+/**
+ * Rows for the scrolling list, outside the page that the snapshot carries: as many as a message holds. Fewer
+ * than were asked for are not the end of the list; `total` says where that is.
+ */
 export interface RowsMessage {
   readonly type: "rows";
   readonly version: number;
@@ -22,6 +25,23 @@ export interface RowsMessage {
   readonly total: number;
   readonly rows: readonly FeedRow[];
 }
+
+/**
+ * Everything was looked at and no record is new: the age of the last look is all that changes on screen. A
+ * whole view would cost the frame of an idle panel, and a late one would make "updated" untrue.
+ */
+export interface CheckedMessage {
+  readonly type: "checked";
+  readonly version: number;
+  /** Epoch ms of the host. */
+  readonly checkedAtMs: number;
+}
+
+/** A question that has no answer; the log says why. Asking again is the reader's choice. */
+export type FailedMessage = { readonly type: "failed"; readonly version: number } & (
+  | { readonly question: "view"; readonly intentNumber: number }
+  | { readonly question: "rows"; readonly requestNumber: number }
+);
 
 /** Progress and end of something that takes longer than a frame. */
 export interface ExportProgressMessage {
@@ -38,15 +58,21 @@ export interface ShowMessage {
   readonly version: number;
   readonly target:
     | { readonly kind: "health" }
-    | { readonly kind: "feed" }
-    | { readonly kind: "search" }
     | { readonly kind: "range"; readonly range: "today" | "7d" | "30d" | "all" }
     | { readonly kind: "record"; readonly recordKind: "run" | "call"; readonly id: string };
 }
 
-export type ToWebviewMessage = SnapshotMessage | RowsMessage | ExportProgressMessage | ShowMessage;
+export type ToWebviewMessage =
+  SnapshotMessage | RowsMessage | CheckedMessage | FailedMessage | ExportProgressMessage | ShowMessage;
 
-const TYPES: ReadonlySet<unknown> = new Set(["snapshot", "rows", "exportProgress", "show"]);
+const TYPES: ReadonlySet<unknown> = new Set([
+  "snapshot",
+  "rows",
+  "checked",
+  "failed",
+  "exportProgress",
+  "show",
+] satisfies readonly ToWebviewMessage["type"][]);
 
 /**
  * Narrows what arrived by `postMessage`. Only the envelope is checked: the sender is our own host, and a

@@ -14,6 +14,7 @@ interface Stage {
   readonly view: FakeWebviewView;
   readonly session: PanelSession;
   readonly changed: EventEmitter<void>;
+  readonly checked: EventEmitter<number>;
   readonly built: PanelIntent[];
   readonly performed: PanelAction[];
   readonly logged: string[];
@@ -23,6 +24,7 @@ interface Stage {
 function start(overrides: Partial<PanelHost> = {}): Stage {
   const view = new FakeWebviewView();
   const changed = new EventEmitter<void>();
+  const checked = new EventEmitter<number>();
   const built: PanelIntent[] = [];
   const performed: PanelAction[] = [];
   const remembered: PanelIntent[] = [];
@@ -31,11 +33,12 @@ function start(overrides: Partial<PanelHost> = {}): Stage {
   const host: PanelHost = {
     hostSessionId: "host",
     onDidChange: changed.event as vscode.Event<void>,
+    onDidCheck: checked.event as vscode.Event<number>,
+    dataRevision: () => 1,
     isAnswerable: () => true,
-    startReading: () => undefined,
     buildView: async (intent) => {
       built.push(intent);
-      return as<PanelView>({ range: intent.range });
+      return viewOf(intent, built.length);
     },
     listRows: () => ({ total: 7, rows: [] }),
     rememberIntent: (intent) => void remembered.push(intent),
@@ -51,7 +54,17 @@ function start(overrides: Partial<PanelHost> = {}): Stage {
   };
   const levels = { error: log, warn: log, info: log, debug: log, show: () => undefined };
   const session = new PanelSession(frame, host, levels, () => undefined);
-  return { view, session, changed, built, performed, logged, remembered };
+  return { view, session, changed, checked, built, performed, logged, remembered };
+}
+
+/** The part of a view that a session looks at; another generation is another content. */
+function viewOf({ range }: PanelIntent, generation: number, checkedAtMs = 0): PanelView {
+  return as<PanelView>({ range, generation, nowMs: checkedAtMs, health: { checkedAtMs } });
+}
+
+function listRows(stage: Stage, requestNumber: number): void {
+  const { range, feed } = DEFAULT_INTENT;
+  stage.view.webview.receive({ type: "listRows", version, requestNumber, range, feed, limit: 1 });
 }
 
 async function ready(stage: Stage, intent: object = {}): Promise<Record<string, unknown>> {
@@ -73,7 +86,7 @@ describe("PanelSession", () => {
     const stage = start();
     const snapshot = await ready(stage, { range: { kind: "30d" } });
     expect(snapshot).toMatchObject({ hostSessionId: "host", revision: 1, intentNumber: 1 });
-    expect(snapshot["view"]).toEqual({ range: { kind: "30d" } });
+    expect(snapshot["view"]).toMatchObject({ range: { kind: "30d" } });
     expect(stage.session.intent.range).toEqual({ kind: "30d" });
   });
 
@@ -82,7 +95,7 @@ describe("PanelSession", () => {
     const stage = start({
       buildView: (intent) =>
         new Promise((resolve) => {
-          waiting.push(() => resolve(as<PanelView>({ range: intent.range })));
+          waiting.push(() => resolve(viewOf(intent, 1)));
         }),
     });
     stage.view.webview.receive(readyMessage());
@@ -136,7 +149,7 @@ describe("PanelSession", () => {
   it("shows at once when the page listens", async () => {
     const stage = start();
     await ready(stage);
-    stage.session.show({ kind: "feed" });
+    stage.session.show({ kind: "range", range: "all" });
     stage.session.postExportProgress({ state: "done", done: 2, total: 2 });
     expect(stage.view.webview.ofType("show")).toHaveLength(1);
     expect(stage.view.webview.ofType("exportProgress")).toHaveLength(1);
@@ -182,13 +195,124 @@ describe("PanelSession", () => {
     expect(stage.performed).toEqual([]);
   });
 
-  it("drops what no view can answer", () => {
-    const stage = start({ isAnswerable: () => false });
-    stage.view.webview.receive(readyMessage());
-    const { range, feed } = DEFAULT_INTENT;
-    stage.view.webview.receive({ type: "listRows", version, requestNumber: 1, range, feed, limit: 1 });
+  it("refuses what no view can answer, and says so", async () => {
+    const stage = start({ isAnswerable: ({ range }) => range.kind !== "all" });
+    stage.view.webview.receive(readyMessage({ range: { kind: "all" } }));
+    const { feed } = DEFAULT_INTENT;
+    const range = { kind: "all" };
+    stage.view.webview.receive({ type: "listRows", version, requestNumber: 5, range, feed, limit: 1 });
     expect(stage.logged).toHaveLength(1);
-    expect(stage.view.webview.posted).toEqual([]);
+    expect(stage.view.webview.posted).toEqual([
+      { type: "failed", version, question: "view", intentNumber: 1 },
+      { type: "failed", version, question: "rows", requestNumber: 5 },
+    ]);
+    const next = stage.view.webview.next("snapshot");
+    stage.view.webview.receive({ type: "setIntent", version, intentNumber: 2, intent: DEFAULT_INTENT });
+    expect((await next)["intentNumber"]).toBe(2);
+  });
+
+  it("says once that a view failed, answers a new try, and shows the view after it again", async () => {
+    let isBroken = true;
+    let tries = 0;
+    const stage = start({
+      buildView: async (intent) => {
+        tries += 1;
+        if (isBroken) throw new Error("planted");
+        return viewOf(intent, 1);
+      },
+    });
+    const failed = stage.view.webview.next("failed");
+    stage.view.webview.receive(readyMessage());
+    expect(await failed).toEqual({ type: "failed", version, question: "view", intentNumber: 1 });
+    while (tries < 3) {
+      stage.changed.fire();
+      await settled();
+    }
+    expect(stage.view.webview.ofType("failed")).toHaveLength(1);
+    const again = stage.view.webview.next("failed");
+    stage.view.webview.receive({ type: "setIntent", version, intentNumber: 2, intent: DEFAULT_INTENT });
+    expect((await again)["intentNumber"]).toBe(2);
+    isBroken = false;
+    const next = stage.view.webview.next("snapshot");
+    stage.changed.fire();
+    expect((await next)["intentNumber"]).toBe(2);
+  });
+
+  it("sends the same view again after it could not be made", async () => {
+    let isBroken = false;
+    const stage = start({
+      buildView: (intent) => (isBroken ? Promise.reject(new Error("x")) : Promise.resolve(viewOf(intent, 1))),
+    });
+    await ready(stage);
+    isBroken = true;
+    const failed = stage.view.webview.next("failed");
+    stage.changed.fire();
+    await failed;
+    isBroken = false;
+    const next = stage.view.webview.next("snapshot");
+    stage.changed.fire();
+    expect((await next)["revision"]).toBe(2);
+  });
+
+  it("says that rows could not be listed", async () => {
+    const stage = start({
+      listRows: () => {
+        throw new Error("planted");
+      },
+    });
+    await ready(stage);
+    listRows(stage, 9);
+    expect(stage.view.webview.ofType("failed")).toEqual([
+      { type: "failed", version, question: "rows", requestNumber: 9 },
+    ]);
+  });
+
+  it("sends no view that shows what is on screen already", async () => {
+    let data = 1;
+    let checkedAtMs = 0;
+    let tries = 0;
+    const stage = start({
+      dataRevision: () => data,
+      buildView: async (intent) => {
+        tries += 1;
+        checkedAtMs += 1000;
+        return viewOf(intent, 1, checkedAtMs);
+      },
+    });
+    await ready(stage);
+    while (tries < 4) {
+      stage.changed.fire();
+      await settled();
+    }
+    await settled();
+    expect(stage.view.webview.ofType("snapshot")).toHaveLength(1);
+    // Rows outside the page may be others now.
+    data = 2;
+    const next = stage.view.webview.next("snapshot");
+    stage.changed.fire();
+    expect((await next)["revision"]).toBe(2);
+    // A page that begins anew knows nothing.
+    expect((await ready(stage))["revision"]).toBe(3);
+  });
+
+  it("tells a visible page of a look at the files, by its time alone", async () => {
+    const stage = start();
+    stage.checked.fire(500);
+    await ready(stage);
+    stage.checked.fire(1000);
+    stage.view.setVisible(false);
+    stage.checked.fire(2000);
+    expect(stage.view.webview.ofType("checked")).toEqual([{ type: "checked", version, checkedAtMs: 1000 }]);
+    expect(stage.built).toHaveLength(1);
+  });
+
+  it("makes the data health anew with each look, for it spells its time out", async () => {
+    const stage = start();
+    await ready(stage, { peek: { kind: "health" } });
+    const next = stage.view.webview.next("snapshot");
+    stage.checked.fire(1000);
+    await next;
+    expect(stage.built).toHaveLength(2);
   });
 
   it("logs a view that fails once, not on every change", async () => {
@@ -204,8 +328,7 @@ describe("PanelSession", () => {
       },
     });
     stage.view.webview.receive(readyMessage());
-    const { range, feed } = DEFAULT_INTENT;
-    stage.view.webview.receive({ type: "listRows", version, requestNumber: 1, range, feed, limit: 1 });
+    listRows(stage, 1);
     while (attempts.length < 3) {
       stage.changed.fire();
       await settled();

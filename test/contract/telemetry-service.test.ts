@@ -1,59 +1,14 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Dataset } from "../../src/core/store/dataset.ts";
-import type { ReaderOptions, TelemetryReader } from "../../src/extension/telemetry/telemetry-reader.ts";
 import { TelemetryService } from "../../src/extension/telemetry/telemetry-service.ts";
 import { chooseRoots, telemetryFoldersOf } from "../../src/extension/telemetry/workspace-roots.ts";
-import type { RootSpec } from "../../src/node/roots.ts";
-import type { SourceEvent, SourceState } from "../../src/node/source-events.ts";
 import { changeConfig, events, fake, grantTrust, resetFake, setFolders } from "../fakes/vscode-state.ts";
-import { EventEmitter, listenerCount } from "../fakes/vscode-values.ts";
+import { listenerCount } from "../fakes/vscode-values.ts";
 import { callNow, isReady, lines, makeFolder, settled, startLive, writeIn } from "./support/live.ts";
+import { SilentReader } from "./support/silent-reader.ts";
 
 const CALLS = ".empathy/llm_calls.jsonl";
-
-/** A reader without files: records what it is asked for. */
-class SilentReader implements TelemetryReader {
-  readonly dataset = new Dataset();
-  readonly generation = 1;
-  readonly checkedAtMs = null;
-  readonly asked: string[] = [];
-  readonly emitter = new EventEmitter<SourceEvent>();
-  roots: readonly RootSpec[];
-  zone: string;
-  state: SourceState = { overall: "loading", files: [], roots: [] };
-  constructor({ roots, naiveTimeZone }: ReaderOptions) {
-    this.roots = roots;
-    this.zone = naiveTimeZone;
-  }
-  readonly onDidChange = this.emitter.event;
-  pathOf(fileId: number): string | null {
-    return fileId === 1 ? "/known" : null;
-  }
-  async start(): Promise<void> {
-    this.asked.push("start");
-  }
-  async refresh(): Promise<void> {
-    this.asked.push("refresh");
-  }
-  setPollMs(pollMs: number): void {
-    this.asked.push(`poll ${pollMs}`);
-  }
-  async setRoots(roots: readonly RootSpec[]): Promise<void> {
-    this.roots = roots;
-  }
-  async setNaiveTimeZone(zone: string): Promise<void> {
-    this.zone = zone;
-  }
-  setUserTags(): void {
-    this.asked.push("tags");
-  }
-  dispose(): void {
-    this.asked.push("dispose");
-    this.emitter.dispose();
-  }
-}
 
 const log = {
   lines: [] as string[],
@@ -173,6 +128,44 @@ describe("TelemetryService", () => {
     await service.refresh();
     expect(reader.asked.slice(-2)).toEqual(["tags", "refresh"]);
     expect([service.pathOf(1), service.pathOf(2)]).toEqual(["/known", null]);
+    service.dispose();
+  });
+
+  it("tells of a look that found nothing apart from changes", async () => {
+    const { service, reader } = await startSilent(makeFolder());
+    await changed(service);
+    const looks: number[] = [];
+    let changes = 0;
+    service.onDidCheck((atMs) => looks.push(atMs));
+    service.onDidChange(() => (changes += 1));
+    reader.checkedAtMs = 77;
+    reader.emitter.fire({ kind: "checked" });
+    expect(looks).toEqual([77]);
+    const later = changed(service);
+    reader.emitter.fire({ kind: "changed" });
+    await later;
+    expect(changes).toBe(1);
+    service.dispose();
+  });
+
+  it("starts anew after a start that failed", async () => {
+    resetFake(makeFolder());
+    fake.config.set("empathyTelemetry.homeStore", "off");
+    let tries = 0;
+    const service = new TelemetryService({
+      createReader: (options) => {
+        tries += 1;
+        if (tries === 1) throw new Error("planted");
+        return new SilentReader(options);
+      },
+      log,
+      now: () => 0,
+      env: {},
+    });
+    await expect(service.start()).rejects.toThrow("planted");
+    expect(service.figures()).toBeNull();
+    await service.start();
+    expect(service.figures()).not.toBeNull();
     service.dispose();
   });
 

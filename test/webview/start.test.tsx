@@ -42,7 +42,8 @@ describe("startPanel", () => {
     await act(async () => {
       startPanel(window, host);
     });
-    expect(host.of("ready")[0]?.surface).toBe("dashboard");
+    // As wide as a dashboard, before anything was measured.
+    expect(screen.getByRole("button", { name: "Refresh" })).toBeDefined();
     expect(screen.getByRole("list", { name: "Figures" })).toBeDefined();
     await act(async () => {
       window.dispatchEvent(new Event("pagehide"));
@@ -58,10 +59,12 @@ describe("startPanel", () => {
     const root = document.createElement("div");
     root.id = "root";
     document.body.append(root);
-    const host = new FakeHost({ deliver: () => undefined });
+    let stop: () => void = () => undefined;
     await act(async () => {
-      startPanel(window, host)();
+      stop = startPanel(window, new FakeHost({ deliver: () => undefined }));
     });
-    expect(host.of("ready")[0]?.surface).toBe("sidebar");
+    expect(screen.getByRole("banner")).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Refresh" })).toBeNull();
+    act(stop);
   });
 });

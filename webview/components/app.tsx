@@ -16,6 +16,7 @@ import { Skeleton } from "../sections/skeleton.tsx";
 import { usePanelState, usePanelStore } from "../state/panel-context.ts";
 import { S } from "../strings.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
+import { Failure } from "./failure.tsx";
 import { LiveRegion } from "./live-region.tsx";
 import { Overview } from "./overview.tsx";
 
@@ -30,7 +31,7 @@ const PEEK_PX = 420;
 export function App() {
   const store = usePanelStore();
   const { view } = useTelemetryData();
-  const { intent, trail, isOutdated } = usePanelState();
+  const { intent, trail, isOutdated, hasFailed } = usePanelState();
   const [ref, widthPx] = useElementWidth(store.surface === "dashboard" ? DASHBOARD_PX : SIDEBAR_PX);
   const isBeside = widthPx >= BESIDE_PX;
   const peek = view && intent.peek ? <Peek view={view} intent={intent.peek} isBeside={isBeside} /> : null;
@@ -46,6 +47,7 @@ export function App() {
           <Breadcrumb steps={3} />
         </div>
       ) : null}
+      {hasFailed ? <Failure hasView={view !== null} /> : null}
       <main className="flex min-h-0 flex-1">
         {peek && !isBeside ? null : <Content view={view} widthPx={innerPx} />}
         {peek}
@@ -88,7 +90,8 @@ function Content({ view, widthPx }: ContentProps) {
 }
 
 function Unanswered({ widthPx }: { readonly widthPx: number }) {
-  const isLate = useLate(true);
+  const { isWaiting } = usePanelState();
+  const isLate = useLate(isWaiting);
   return isLate ? <Skeleton widthPx={widthPx} /> : null;
 }
 

@@ -138,7 +138,6 @@ function useFeedFocus() {
     if (seen.current === focus.number) return;
     seen.current = focus.number;
     const element = wrapper.current;
-    if (focus.target === "filters") element?.querySelector<HTMLElement>("[data-filters] button")?.focus();
     if (focus.target !== "feed") return;
     element?.focus({ preventScroll: true });
     const scroller = element?.closest("[data-scroller]");

@@ -24,12 +24,7 @@ export function Filters({ view, widthPx }: FiltersProps) {
     ({ name, values }) => values.length > 0 || filter[FACET_LISTS[name]].length > 0,
   );
   return (
-    <div
-      role="group"
-      aria-label={S.feed.filters}
-      data-filters
-      className="flex flex-wrap items-center gap-x-0.5"
-    >
+    <div role="group" aria-label={S.feed.filters} className="flex flex-wrap items-center gap-x-0.5">
       {widthPx < ONE_MENU_PX ? (
         <AllFacets facets={facets} locale={view.locale} />
       ) : (

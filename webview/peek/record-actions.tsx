@@ -15,7 +15,7 @@ export function RecordActions({ kind, id, hasLine }: RecordActionsProps) {
   const store = usePanelStore();
   return (
     <div className="flex flex-wrap gap-1">
-      <TextButton onClick={() => store.send({ type: "openSource", recordKind: kind, id })}>
+      <TextButton onClick={() => store.send({ type: "openSource", id })}>
         <Icon name="go-to-file" />
         {S.peek.openSource}
       </TextButton>

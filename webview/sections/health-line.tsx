@@ -3,14 +3,16 @@ import type { PanelView } from "../../src/core/view-model/panel-view.ts";
 import { Icon } from "../components/icon.tsx";
 import { useAge } from "../hooks/use-age.ts";
 import { withPeek } from "../state/intent-changes.ts";
-import { usePanelStore } from "../state/panel-context.ts";
+import { usePanelState, usePanelStore } from "../state/panel-context.ts";
 import { S } from "../strings.ts";
 
 /** What the figures rest on, in one line; opens the data health. */
 export function HealthLine({ view }: { readonly view: PanelView }) {
   const store = usePanelStore();
   const { health, locale } = view;
-  const age = useAge(health.checkedAtMs);
+  // Not the view's: the files are looked at more often than there is a new view.
+  const { checkedAtMs } = usePanelState();
+  const age = useAge(checkedAtMs);
   const parts = [S.health.line(formatCount(health.files, locale), formatCount(health.records, locale))];
   if (health.twinsMerged > 0) parts.push(S.health.twins(formatCount(health.twinsMerged, locale)));
   if (health.problemCount > 0) parts.push(S.health.problems(formatCount(health.problemCount, locale)));

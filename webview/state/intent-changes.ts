@@ -105,7 +105,3 @@ export function nextSort<F extends CallSortField | RunSortField>(sort: Sort<F>, 
   if (sort.field !== field) return { field, direction: "desc" };
   return { field, direction: sort.direction === "desc" ? "asc" : "desc" };
 }
-
-export function isSamePeek(a: Peek | null, b: Peek | null): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}

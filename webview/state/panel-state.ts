@@ -11,7 +11,7 @@ export type Surface = "sidebar" | "dashboard";
 /** Why the list is held still. More than one can hold at a time. */
 export type HoldReason = "scroll" | "focus" | "pointer" | "selection";
 
-export type FocusTarget = "feed" | "filters" | "peek" | "main";
+export type FocusTarget = "feed" | "peek" | "main";
 
 export interface PanelState {
   readonly intent: PanelIntent;
@@ -19,6 +19,10 @@ export interface PanelState {
   readonly view: PanelView | null;
   readonly receivedAtMs: number;
   readonly isWaiting: boolean;
+  /** The host could not answer the last question; the view, if any, is of one before. */
+  readonly hasFailed: boolean;
+  /** When the host last looked at the files, epoch ms of the host: with the view, or after it. */
+  readonly checkedAtMs: number;
   readonly placeLabel: string;
   readonly trail: readonly Place[];
   readonly ui: UiChoices;
@@ -36,6 +40,8 @@ export const FRESH: PanelState = {
   view: null,
   receivedAtMs: 0,
   isWaiting: true,
+  hasFailed: false,
+  checkedAtMs: 0,
   placeLabel: "",
   trail: [],
   ui: DEFAULT_STATE.ui,

@@ -1,6 +1,6 @@
 import type { PanelIntent } from "../../src/core/view-model/panel-intent.ts";
 import { isToWebviewMessage } from "../../src/protocol/to-webview.ts";
-import type { RowsMessage, SnapshotMessage } from "../../src/protocol/to-webview.ts";
+import type { FailedMessage, RowsMessage, SnapshotMessage } from "../../src/protocol/to-webview.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/version.ts";
 import type { Outgoing, VsCodeApi } from "../vscode-api.ts";
 import { anchorFor, isSameAnchor } from "./feed-anchor.ts";
@@ -59,7 +59,7 @@ export class PanelStore {
   /** Says hello: the host answers with a whole view. */
   start(): void {
     const { intent } = this.#state;
-    this.send({ type: "ready", intentNumber: this.#intentNumber, intent, surface: this.#surface });
+    this.send({ type: "ready", intentNumber: this.#intentNumber, intent });
     this.#persist();
   }
 
@@ -80,6 +80,12 @@ export class PanelStore {
       case "rows":
         this.#rows.answer(message);
         break;
+      case "checked":
+        this.#set({ checkedAtMs: message.checkedAtMs });
+        break;
+      case "failed":
+        this.#takeFailure(message);
+        break;
       case "exportProgress":
         this.#set({ exportProgress: message });
         break;
@@ -92,6 +98,11 @@ export class PanelStore {
   /** Changes what is looked at, in place. */
   change(change: IntentChange): void {
     this.#commit(change(this.#state.intent), {});
+  }
+
+  /** Asks the same once more. */
+  retry(): void {
+    this.#commit(this.#state.intent, {});
   }
 
   /** Goes one step deeper: Back returns to where the reader stood. */
@@ -164,10 +175,6 @@ export class PanelStore {
     this.#persist();
   }
 
-  focusOn(target: FocusTarget): void {
-    this.#set({ focus: { target, number: this.#state.focus.number + 1 } });
-  }
-
   get scroll(): ScrollTops {
     return this.#scroll;
   }
@@ -193,8 +200,19 @@ export class PanelStore {
     if (message.hostSessionId === this.#hostSessionId && message.revision < this.#revision) return;
     this.#hostSessionId = message.hostSessionId;
     this.#revision = message.revision;
-    this.#set({ view: message.view, receivedAtMs: this.#now(), isWaiting: false, isOutdated: false });
+    const { view } = message;
+    const { checkedAtMs } = view.health;
+    const answered = { isWaiting: false, hasFailed: false, isOutdated: false };
+    this.#set({ view, checkedAtMs, receivedAtMs: this.#now(), ...answered });
     this.#anchor();
+  }
+
+  #takeFailure(message: FailedMessage): void {
+    const isAwaited =
+      message.question === "view"
+        ? message.intentNumber === this.#intentNumber
+        : this.#rows.fail(message.requestNumber);
+    if (isAwaited) this.#set({ isWaiting: false, hasFailed: true });
   }
 
   #anchor(): void {
@@ -211,7 +229,7 @@ export class PanelStore {
     const anchor = anchorFor(intent.feed, this.#isHeld, this.#state.view);
     const anchored = { ...intent, feed: { ...intent.feed, anchor } };
     this.#intentNumber += 1;
-    this.#set({ ...change, intent: anchored, isWaiting: true });
+    this.#set({ ...change, intent: anchored, isWaiting: true, hasFailed: false });
     this.send({ type: "setIntent", intentNumber: this.#intentNumber, intent: anchored });
     this.#persist();
   }

@@ -35,6 +35,16 @@ export class RowRequests {
     pending.resolve(message);
   }
 
+  /** Rejects a question that the host could not answer; false when nobody waits for it any more. */
+  fail(requestNumber: number): boolean {
+    const pending = this.#pending.get(requestNumber);
+    if (!pending) return false;
+    this.#pending.delete(requestNumber);
+    clearTimeout(pending.timer);
+    pending.reject(new Error("The rows could not be listed."));
+    return true;
+  }
+
   get size(): number {
     return this.#pending.size;
   }

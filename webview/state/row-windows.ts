@@ -3,7 +3,13 @@ import type { FeedRow } from "../../src/core/view-model/panel-view.ts";
 export const WINDOW_SIZE = 40;
 const KEPT_WINDOWS = 24;
 
-export type LoadRows = (offset: number, limit: number) => Promise<{ readonly rows: readonly FeedRow[] }>;
+export interface LoadedRows {
+  readonly rows: readonly FeedRow[];
+  /** Length of the whole list. */
+  readonly total: number;
+}
+
+export type LoadRows = (offset: number, limit: number) => Promise<LoadedRows>;
 
 /** The rows of a long list, fetched in windows of 40 as the reader gets near; the oldest windows are let go. */
 export class RowWindows {
@@ -75,14 +81,25 @@ export class RowWindows {
   async #take(index: number, epoch: number): Promise<void> {
     let rows: readonly FeedRow[] | null;
     try {
-      ({ rows } = await this.#load(index * WINDOW_SIZE, WINDOW_SIZE));
+      rows = await this.#loadWindow(index * WINDOW_SIZE, epoch);
     } catch {
-      // Timed out, or the panel is closing: the window is asked for again when it is next in sight.
+      // Failed, timed out, or the panel is closing: the window is asked for again when it is next in sight.
       rows = null;
     }
     if (epoch !== this.#epoch) return;
     this.#loading.delete(index);
     if (rows) this.#keep(index, rows);
+  }
+
+  /** Long names make few rows a message: what did not fit into one is asked for by the next. */
+  async #loadWindow(offset: number, epoch: number): Promise<readonly FeedRow[]> {
+    const loaded: FeedRow[] = [];
+    for (;;) {
+      const { rows, total } = await this.#load(offset + loaded.length, WINDOW_SIZE - loaded.length);
+      loaded.push(...rows);
+      const isWhole = loaded.length >= Math.min(WINDOW_SIZE, total - offset);
+      if (isWhole || rows.length === 0 || epoch !== this.#epoch) return loaded;
+    }
   }
 
   #keep(index: number, rows: readonly FeedRow[]): void {

@@ -9,12 +9,6 @@ export function showTarget(store: PanelStore, target: ShowMessage["target"]): vo
     case "health":
       store.drill(S.health.title, withPeek({ kind: "health" }), "peek");
       break;
-    case "feed":
-      store.focusOn("feed");
-      break;
-    case "search":
-      store.focusOn("filters");
-      break;
     case "range":
       store.change((intent) => ({
         ...intent,

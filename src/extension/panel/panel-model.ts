@@ -75,6 +75,11 @@ export class PanelModel {
     return listFeedRows(figures.dataset, query, feed, limit, figures.generation);
   }
 
+  /** Of the data that is shown now; another generation begins anew, and is told by the view itself. */
+  dataRevision(): number {
+    return this.#options.service.figures()?.dataset.revision ?? 0;
+  }
+
   isAnswerable({ range }: Pick<PanelIntent, "range">): boolean {
     return isValidRange(range, this.#options.service.settings.timeZone);
   }

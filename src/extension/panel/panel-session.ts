@@ -4,7 +4,12 @@ import { DEFAULT_INTENT } from "../../core/view-model/panel-intent.ts";
 import type { FeedRow, PanelView } from "../../core/view-model/panel-view.ts";
 import type { ToHostMessage } from "../../protocol/to-host.ts";
 import { parseToHostMessage } from "../../protocol/to-host.ts";
-import type { ExportProgressMessage, ShowMessage, ToWebviewMessage } from "../../protocol/to-webview.ts";
+import type {
+  ExportProgressMessage,
+  FailedMessage,
+  ShowMessage,
+  ToWebviewMessage,
+} from "../../protocol/to-webview.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import { DisposableStore } from "../disposable-store.ts";
 import { FrameScheduler } from "../frame-scheduler.ts";
@@ -22,10 +27,13 @@ export interface PanelHost {
   readonly hostSessionId: string;
   /** Anything that may change a view: records, settings, notices, trust. */
   readonly onDidChange: vscode.Event<void>;
+  /** A look at all files has ended, whether it found something or not; epoch ms. */
+  readonly onDidCheck: vscode.Event<number>;
+  /** Another number than before means that a record outside the view may have changed. */
+  dataRevision(): number;
   /** False for an intent that no view can answer, e.g. a range of 30 February. */
   isAnswerable(intent: Pick<PanelIntent, "range">): boolean;
-  /** Called when a panel begins to live: loading starts with the first one, not with the window. */
-  startReading(): void;
+  /** Begins to read where nothing was read yet; the window does so too, for the status bar. */
   buildView(intent: PanelIntent): Promise<PanelView>;
   listRows(message: ListRowsMessage): { readonly total: number; readonly rows: readonly FeedRow[] };
   rememberIntent(intent: PanelIntent): void;
@@ -44,9 +52,20 @@ export interface PanelFrame {
 
 const FRAME_MS = 33;
 const MAX_WAITING_TARGETS = 4;
+const FAILED = "failed";
+
+type WithoutEnvelope<T> = T extends unknown ? Omit<T, "type" | "version"> : never;
 
 function isDefaultIntent(intent: PanelIntent): boolean {
   return JSON.stringify(intent) === JSON.stringify(DEFAULT_INTENT);
+}
+
+/**
+ * What a view shows, as text. Without the instants that only ages are counted from: the webview has a clock
+ * of its own, and is told of each look at the files.
+ */
+function contentOf(view: PanelView): string {
+  return JSON.stringify({ ...view, nowMs: 0, health: { ...view.health, checkedAtMs: 0 } });
 }
 
 /** One webview's conversation with the host: whole views, only while it is visible, newest intent only. */
@@ -66,6 +85,8 @@ export class PanelSession implements vscode.Disposable {
   /** Is there now: a hidden webview is destroyed, and speaks again when it is shown. */
   #isListening = false;
   #revision = 0;
+  /** What the page was answered last, to send nothing twice; empty when it may have forgotten. */
+  #lastAnswer = "";
   #droppedMessages = 0;
   /** Message of the last failure: a view that fails on every change is logged once. */
   #lastFailure = "";
@@ -86,6 +107,7 @@ export class PanelSession implements vscode.Disposable {
     this.#disposables.add(frame.webview.onDidReceiveMessage((value: unknown) => this.#receive(value)));
     this.#disposables.add(frame.onDidChangeVisibility(() => this.#changeVisibility()));
     this.#disposables.add(host.onDidChange(() => this.#scheduler.request()));
+    this.#disposables.add(host.onDidCheck((checkedAtMs) => this.#noteCheck(checkedAtMs)));
   }
 
   get intent(): PanelIntent {
@@ -112,7 +134,14 @@ export class PanelSession implements vscode.Disposable {
     this.#disposables.dispose();
   }
 
+  #noteCheck(checkedAtMs: number): void {
+    // The data health spells the time of the last look out: it is part of that view.
+    if (this.#intent.peek?.kind === "health") this.#scheduler.request();
+    else if (this.#isListening) this.#post({ type: "checked", version: PROTOCOL_VERSION, checkedAtMs });
+  }
+
   #changeVisibility(): void {
+    this.#lastAnswer = "";
     if (this.#frame.isVisible()) this.#scheduler.request();
     else this.#isListening = false;
   }
@@ -121,6 +150,7 @@ export class PanelSession implements vscode.Disposable {
     const message = parseToHostMessage(value);
     if (message === null || ("range" in message && !this.#host.isAnswerable(message))) {
       this.#drop();
+      if (message?.type === "listRows") this.#postRowsFailed(message);
       return;
     }
     switch (message.type) {
@@ -145,21 +175,24 @@ export class PanelSession implements vscode.Disposable {
   }
 
   #takeIntent(message: Extract<ToHostMessage, { type: "ready" | "setIntent" }>): void {
-    if (!this.#host.isAnswerable(message.intent)) {
+    const { intent, intentNumber } = message;
+    // A page whose intent is refused is there all the same, and may ask better.
+    if (message.type === "ready") this.#greet(intent);
+    if (!this.#host.isAnswerable(intent)) {
       this.#drop();
+      this.#postFailed({ question: "view", intentNumber });
       return;
     }
-    this.#intent = message.intent;
-    this.#intentNumber = message.intentNumber;
-    if (message.type === "ready") this.#greet(message.intent);
-    else this.#host.rememberIntent(message.intent);
+    this.#intent = intent;
+    this.#intentNumber = intentNumber;
+    if (message.type === "setIntent") this.#host.rememberIntent(intent);
     this.#scheduler.request();
   }
 
   #greet(intent: PanelIntent): void {
     this.#isReady = true;
     this.#isListening = true;
-    this.#host.startReading();
+    this.#lastAnswer = "";
     const range = isDefaultIntent(intent) ? this.#host.rememberedRange() : null;
     if (range !== null) this.show({ kind: "range", range });
     const targets = this.#waitingTargets;
@@ -174,34 +207,51 @@ export class PanelSession implements vscode.Disposable {
       const { total, rows } = this.#host.listRows(message);
       this.#post({ type: "rows", version: PROTOCOL_VERSION, requestNumber, offset, total, rows });
     } catch (error) {
-      this.#fail(error);
+      this.#logOnce(error);
+      this.#postRowsFailed(message);
     }
   }
 
   async #render(): Promise<void> {
     if (!this.#isReady || !this.#frame.isVisible()) return;
     const intentNumber = this.#intentNumber;
-    let view: PanelView;
+    let view: PanelView | null = null;
     try {
       view = await this.#host.buildView(this.#intent);
       this.#lastFailure = "";
     } catch (error) {
-      this.#fail(error);
-      return;
+      this.#logOnce(error);
     }
     // A newer intent has asked for a view of its own.
     if (intentNumber !== this.#intentNumber) return;
+    const content = view === null ? FAILED : `${this.#host.dataRevision()} ${contentOf(view)}`;
+    const answer = `${intentNumber} ${content}`;
+    if (answer === this.#lastAnswer) return;
+    this.#lastAnswer = answer;
+    if (view === null) this.#postFailed({ question: "view", intentNumber });
+    else this.#postView(view, intentNumber);
+  }
+
+  #postView(view: PanelView, intentNumber: number): void {
     this.#revision += 1;
     const { hostSessionId } = this.#host;
     const revision = this.#revision;
     this.#post({ type: "snapshot", version: PROTOCOL_VERSION, hostSessionId, revision, intentNumber, view });
   }
 
-  #fail(error: unknown): void {
+  #logOnce(error: unknown): void {
     const text = describeError(error);
     if (text === this.#lastFailure) return;
     this.#lastFailure = text;
     this.#log.error(`The view of the ${this.surface} could not be made: ${text}`);
+  }
+
+  #postRowsFailed({ requestNumber }: ListRowsMessage): void {
+    this.#postFailed({ question: "rows", requestNumber });
+  }
+
+  #postFailed(question: WithoutEnvelope<FailedMessage>): void {
+    this.#post({ type: "failed", version: PROTOCOL_VERSION, ...question });
   }
 
   #post(message: ToWebviewMessage): void {

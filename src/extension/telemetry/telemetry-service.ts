@@ -42,6 +42,9 @@ export class TelemetryService implements vscode.Disposable {
   readonly #disposables = new DisposableStore();
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
+  readonly #checked = this.#disposables.add(new vscode.EventEmitter<number>());
+  /** A look at all files has ended; epoch ms. No change by itself: what it found comes as one. */
+  readonly onDidCheck = this.#checked.event;
   readonly #scheduler = this.#disposables.add(new FrameScheduler(() => this.#changed.fire(), FRAME_MS));
   readonly #nested: NestedSearch;
   #settings: ExtensionSettings;
@@ -91,7 +94,11 @@ export class TelemetryService implements vscode.Disposable {
 
   /** Begins to read, once; resolves when it is known what is read, not when it was read. */
   start(): Promise<void> {
-    this.#started ??= this.#configure();
+    this.#started ??= this.#configure().catch((error: unknown) => {
+      // Whoever asks next tries anew.
+      this.#started = null;
+      throw error;
+    });
     return this.#started;
   }
 
@@ -196,6 +203,10 @@ export class TelemetryService implements vscode.Disposable {
   }
 
   #take(reader: TelemetryReader, event: SourceEvent): void {
+    if (event.kind === "checked") {
+      this.#checked.fire(reader.checkedAtMs ?? this.#options.now());
+      return;
+    }
     if (event.kind === "progress") {
       this.#progress = { bytesRead: event.bytesRead, bytesTotal: event.bytesTotal };
     } else if (event.kind === "files" || event.kind === "reset") {

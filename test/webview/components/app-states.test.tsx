@@ -4,6 +4,8 @@ import type { PanelState, PanelView } from "../../../src/core/view-model/panel-v
 import { PROTOCOL_VERSION } from "../../../src/protocol/version.ts";
 import { renderPanel } from "../fixtures/render-panel.tsx";
 import { resizeTo } from "../fixtures/resize.ts";
+import { NOW_MS } from "../fixtures/rows.ts";
+import { withPeek } from "../../../webview/state/intent-changes.ts";
 
 const inState = (state: PanelState) => ({ adapt: (view: PanelView) => ({ ...view, state }) });
 
@@ -83,6 +85,41 @@ describe("the panel while it loads", () => {
   });
 });
 
+describe("the panel when the host cannot answer", () => {
+  const failure = (intentNumber: number) => ({
+    type: "failed",
+    version: PROTOCOL_VERSION,
+    question: "view",
+    intentNumber,
+  });
+
+  it("says so in place of the figures, and asks again", async () => {
+    const { host, store, user } = await renderPanel({ isManual: true });
+    act(() => store.receive(failure(host.intentNumber)));
+    const alert = screen.getByRole("alert");
+    expect(alert.textContent).toContain("The telemetry could not be shown.");
+    expect(screen.queryByRole("status", { name: "Loading telemetry" })).toBeNull();
+    await user.click(within(alert).getByRole("button", { name: "Show Log" }));
+    expect(host.of("runCommand")[0]?.command).toBe("openLog");
+    await user.click(within(alert).getByRole("button", { name: "Try Again" }));
+    expect(screen.queryByRole("alert")).toBeNull();
+    await act(async () => host.answer());
+    expect(screen.getByRole("list", { name: "Figures" })).toBeDefined();
+  });
+
+  it("keeps the figures that it has and says that they are old, beside an open record too", async () => {
+    const { host, store } = await renderPanel();
+    act(() => store.receive(failure(host.intentNumber)));
+    expect(screen.getByRole("alert").textContent).toContain("The figures below are from before.");
+    expect(screen.getByRole("list", { name: "Figures" })).toBeDefined();
+    await act(async () => host.answer());
+    expect(screen.queryByRole("alert")).toBeNull();
+    act(() => store.drill("Data health", withPeek({ kind: "health" }), "peek"));
+    act(() => store.receive(failure(host.intentNumber)));
+    expect(screen.getByRole("alert")).toBeDefined();
+  });
+});
+
 describe("the panel's frame", () => {
   it("asks to be opened again when the host is of another version", async () => {
     const { store } = await renderPanel();
@@ -119,6 +156,14 @@ describe("the panel's frame", () => {
     expect(line.textContent).toBe("2 files · 1,234 records · 33 twins merged· updated 3s ago");
     await user.click(line);
     expect(host.intent.peek).toEqual({ kind: "health" });
+  });
+
+  it("counts the age of the last look on from there, without a view", async () => {
+    const { store, host } = await renderPanel();
+    const { length } = host.sent;
+    act(() => store.receive({ type: "checked", version: PROTOCOL_VERSION, checkedAtMs: NOW_MS - 1000 }));
+    expect(screen.getByRole("contentinfo").textContent).toContain("updated 1s ago");
+    expect(host.sent).toHaveLength(length);
   });
 
   it("says since when nothing new came, and how many problems there are", async () => {

@@ -33,10 +33,10 @@ function snapshot(host: FakeHost, over: Partial<SnapshotMessage> = {}): Snapshot
 const second = (store: PanelStore) => store.change(withFeed({ offset: 20 }));
 
 describe("PanelStore: questions and answers", () => {
-  it("says ready with its intent and surface, and takes the answer", () => {
+  it("says ready with its intent, and takes the answer", () => {
     const { store, host } = start();
     expect(host.of("ready")).toHaveLength(1);
-    expect(host.of("ready")[0]).toMatchObject({ surface: "sidebar", intent: DEFAULT_INTENT });
+    expect(host.of("ready")[0]).toMatchObject({ intent: DEFAULT_INTENT });
     expect(store.getState()).toMatchObject({ isWaiting: false, receivedAtMs: 1000 });
   });
 
@@ -226,14 +226,6 @@ describe("PanelStore: what the host asks for", () => {
     expect(host.intent.peek).toEqual({ kind: "call", id: "call:x:1" });
     shows(store, { kind: "range", range: "today" });
     expect(host.intent.range).toEqual({ kind: "today" });
-  });
-
-  it("moves the focus to the list and to its filters", () => {
-    const { store } = start();
-    shows(store, { kind: "feed" });
-    expect(store.getState().focus).toEqual({ target: "feed", number: 1 });
-    shows(store, { kind: "search" });
-    expect(store.getState().focus).toEqual({ target: "filters", number: 2 });
   });
 });
 

@@ -34,6 +34,16 @@ describe("RowRequests", () => {
     expect(requests.size).toBe(0);
   });
 
+  it("rejects a question that the host could not answer, once", async () => {
+    const requests = new RowRequests();
+    const numbers: number[] = [];
+    const rows = expect(requests.ask((number) => numbers.push(number))).rejects.toThrow("listed");
+    expect(requests.fail(numbers[0] ?? 0)).toBe(true);
+    await rows;
+    expect(requests.fail(numbers[0] ?? 0)).toBe(false);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it("rejects all and leaves no timer when it is disposed", async () => {
     const requests = new RowRequests();
     const rows = expect(requests.ask(() => undefined)).rejects.toThrow("closed");
@@ -48,14 +58,16 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await Promise.resolve();
 }
 
+const TOTAL = 10_000;
+
 /** A loader whose answers come when the test says so. */
 function loader() {
   const asked: { offset: number; answer: (rows: readonly FeedRow[]) => void; fail: () => void }[] = [];
   const load = (offset: number) =>
-    new Promise<{ rows: readonly FeedRow[] }>((resolve, reject) => {
+    new Promise<{ rows: readonly FeedRow[]; total: number }>((resolve, reject) => {
       asked.push({
         offset,
-        answer: (rows) => resolve({ rows }),
+        answer: (rows) => resolve({ rows, total: TOTAL }),
         fail: () => reject(new Error("late")),
       });
     });
@@ -75,7 +87,7 @@ describe("RowWindows", () => {
   });
 
   it("gives every row at its place once it is there", async () => {
-    const windows = new RowWindows(async (offset) => ({ rows: rowsFrom(offset) }));
+    const windows = new RowWindows(async (offset) => ({ rows: rowsFrom(offset), total: TOTAL }));
     await fc.assert(
       fc.asyncProperty(fc.nat(5000), async (from) => {
         const arrived = new Promise<void>((resolve) => {
@@ -89,6 +101,42 @@ describe("RowWindows", () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it("asks for the rest of a window until it is whole, however little a message holds", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 45 }),
+        fc.integer({ min: 1, max: 90 }),
+        async (most, total) => {
+          const asked: number[] = [];
+          const windows = new RowWindows(async (offset, limit) => {
+            asked.push(limit);
+            const count = Math.min(limit, most, total - offset);
+            return { rows: rowsFrom(offset).slice(0, count), total };
+          });
+          windows.show(0, total - 1);
+          for (let turn = 0; turn < 3 * (total + 3); turn++) await settle();
+          for (let index = 0; index < total; index++) {
+            expect(windows.rowAt(index)).toEqual(aFeedRow("calls", index));
+          }
+          // No question more than it takes.
+          const windowSizes = [0, 40, 80].map((from) => Math.min(WINDOW_SIZE, Math.max(0, total - from)));
+          const needed = windowSizes.reduce((sum, size) => sum + Math.ceil(size / most), 0);
+          expect(asked).toHaveLength(needed);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it("shows what came of a list that is shorter than it was said to be", async () => {
+    const windows = new RowWindows(async (offset) => ({ rows: rowsFrom(0).slice(offset, 5), total: 30 }));
+    windows.show(0, 19);
+    await settle();
+    await settle();
+    expect(windows.rowAt(4)).toBeDefined();
+    expect(windows.rowAt(5)).toBeUndefined();
   });
 
   it("drops the answer to an older question", async () => {
@@ -125,7 +173,7 @@ describe("RowWindows", () => {
   });
 
   it("lets go of the oldest windows, never of those in sight", async () => {
-    const windows = new RowWindows(async (offset) => ({ rows: rowsFrom(offset) }));
+    const windows = new RowWindows(async (offset) => ({ rows: rowsFrom(offset), total: TOTAL }));
     for (let index = 0; index < 40; index++) {
       windows.show(index * WINDOW_SIZE, index * WINDOW_SIZE);
       await settle();
