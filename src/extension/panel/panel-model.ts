@@ -2,6 +2,7 @@ import type * as vscode from "vscode";
 import type { RangeChoice } from "../../core/rollup/query.ts";
 import { isValidRange } from "../../core/rollup/range.ts";
 import type { FeedRows } from "../../core/view-model/build-feed.ts";
+import { boundRows } from "../../core/view-model/bound-rows.ts";
 import { listFeedRows } from "../../core/view-model/build-feed.ts";
 import { buildPanelView } from "../../core/view-model/build-panel-view.ts";
 import { lineIdOf } from "../../core/view-model/line-id.ts";
@@ -69,10 +70,12 @@ export class PanelModel {
     });
   }
 
+  /** As many of the rows as a message holds; `total` says how many there are. */
   listRows({ range, feed, limit }: ListRowsMessage): FeedRows {
     const figures = this.figures();
     const query = queryOf(figures, range);
-    return listFeedRows(figures.dataset, query, feed, limit, figures.generation);
+    const { total, rows } = listFeedRows(figures.dataset, query, feed, limit, figures.generation);
+    return { total, rows: boundRows(rows) };
   }
 
   /** Of the data that is shown now; another generation begins anew, and is told by the view itself. */
