@@ -15,7 +15,6 @@ export const S = {
   breadcrumb: "Breadcrumb",
   showTable: (title: string) => `Show ${title} as a table`,
   showChart: (title: string) => `Show ${title} as a chart`,
-  fold: (title: string) => `${title}, section`,
   failed: {
     title: "This part could not be shown.",
     text: "The rest of the panel goes on.",
@@ -70,7 +69,6 @@ export const S = {
     settings: "Settings and more",
   },
   settings: {
-    title: "Settings",
     refresh: "Check files every",
     refreshValues: { 10: "10 s", 30: "30 s", 60: "60 s", 0: "only on change" },
     hideTests: "Hide test workflows",
@@ -113,8 +111,6 @@ export const S = {
     title: "Tiers",
     summary: (parts: string) => `Tokens and cost of each tier: ${parts}.`,
     filter: (name: string) => `Filter by tier ${name}`,
-    input: "input",
-    output: "output",
     tokens: (count: string) => `${count} tokens`,
     split: (input: string, output: string) => `${input} in · ${output} out`,
     legend: "solid: input tokens, dotted: output tokens",
@@ -203,7 +199,6 @@ export const S = {
     guideTitle: "Opens the guide in the browser",
     sample: "Open sample data",
     choose: "Choose another folder",
-    health: "Data health",
   },
   exporting: {
     running: (done: string, total: string) => `Exporting ${done} of ${total}`,
@@ -211,6 +206,5 @@ export const S = {
     done: (done: string) => `Exported ${done} records`,
     cancelled: "Export cancelled. No file was written.",
     failed: "The export failed. The log says why.",
-    log: "Show Log",
   },
 } as const;

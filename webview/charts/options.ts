@@ -78,7 +78,6 @@ export interface CostOptionsInput {
 }
 
 export function costOptions({ series, theme, place, onPick }: CostOptionsInput): ChartOptions<"bar"> {
-  const tickFont = { family: theme.fontFamily, size: LABEL_PX };
   const bucketOf = (items: TooltipItem<"bar">[]) => series.buckets[items[0]?.dataIndex ?? -1];
   return {
     animation: false,
@@ -89,25 +88,7 @@ export function costOptions({ series, theme, place, onPick }: CostOptionsInput):
       const index = elements[0]?.index;
       if (index !== undefined) onPick(index);
     },
-    scales: {
-      x: {
-        border: { display: false },
-        grid: { display: false },
-        ticks: { color: theme.muted, font: tickFont, maxRotation: 0, autoSkipPadding: 12, padding: 2 },
-      },
-      y: {
-        beginAtZero: true,
-        border: { display: false },
-        grid: { color: faded(theme.foreground, theme.isHighContrast ? 0.4 : 0.12), drawTicks: false },
-        ticks: {
-          color: theme.muted,
-          font: tickFont,
-          maxTicksLimit: 4,
-          padding: 6,
-          callback: (value) => formatUsd(Number(value), place.locale),
-        },
-      },
-    },
+    scales: costScales(theme, place),
     plugins: {
       legend: { display: false },
       tooltip: {
@@ -117,6 +98,29 @@ export function costOptions({ series, theme, place, onPick }: CostOptionsInput):
           afterBody: (items) => [...bucketLines(bucketOf(items), place.locale)],
           footer: (items) => (bucketOf(items)?.isPartial ? S.cost.partial : ""),
         },
+      },
+    },
+  };
+}
+
+function costScales(theme: ChartTheme, place: Locality): NonNullable<ChartOptions<"bar">["scales"]> {
+  const tickFont = { family: theme.fontFamily, size: LABEL_PX };
+  return {
+    x: {
+      border: { display: false },
+      grid: { display: false },
+      ticks: { color: theme.muted, font: tickFont, maxRotation: 0, autoSkipPadding: 12, padding: 2 },
+    },
+    y: {
+      beginAtZero: true,
+      border: { display: false },
+      grid: { color: faded(theme.foreground, theme.isHighContrast ? 0.4 : 0.12), drawTicks: false },
+      ticks: {
+        color: theme.muted,
+        font: tickFont,
+        maxTicksLimit: 4,
+        padding: 6,
+        callback: (value) => formatUsd(Number(value), place.locale),
       },
     },
   };

@@ -23,14 +23,7 @@ export function useClosePopover(): () => void {
 const MARGIN_PX = 4;
 
 /** A button that opens a small dialog under itself. Escape, a click elsewhere or scrolling close it. */
-export function Popover({
-  label,
-  trigger,
-  triggerClassName,
-  isIconOnly = false,
-  widthPx,
-  children,
-}: PopoverProps) {
+export function Popover({ label, trigger, isIconOnly = false, widthPx, children, ...rest }: PopoverProps) {
   const [isOpen, setIsOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -48,7 +41,7 @@ export function Popover({
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
         title={label}
-        className={triggerClassName}
+        className={rest.triggerClassName}
         onClick={() => setIsOpen(!isOpen)}
       >
         {trigger}
@@ -88,6 +81,28 @@ function PopoverBody({ id, label, widthPx, anchor, onClose, onLeave, children }:
     if (body.current && anchor.current) place(body.current, anchor.current, widthPx);
     body.current?.querySelector<HTMLElement>("input, select, button")?.focus();
   }, [anchor, widthPx]);
+  useLeaving(body, anchor, onClose, onLeave);
+  return (
+    <div
+      ref={body}
+      id={id}
+      role="dialog"
+      aria-label={label}
+      tabIndex={-1}
+      className="fixed z-20 max-h-[min(480px,calc(100vh-48px))] overflow-y-auto rounded-[5px] border border-raised-line bg-raised p-2 text-fg shadow-[0_2px_8px_var(--vscode-widget-shadow,transparent)] outline-none"
+    >
+      {children}
+    </div>
+  );
+}
+
+/** Escape closes; a click, a scroll or the focus going elsewhere leaves, without taking the focus back. */
+function useLeaving(
+  body: RefObject<HTMLElement | null>,
+  anchor: RefObject<HTMLElement | null>,
+  onClose: () => void,
+  onLeave: () => void,
+): void {
   useEffect(() => {
     const element = body.current;
     const isInside = (target: EventTarget | null) =>
@@ -112,19 +127,7 @@ function PopoverBody({ id, label, widthPx, anchor, onClose, onLeave, children }:
       element?.removeEventListener("keydown", onKey);
       element?.removeEventListener("focusout", onBlur);
     };
-  }, [anchor, onClose, onLeave]);
-  return (
-    <div
-      ref={body}
-      id={id}
-      role="dialog"
-      aria-label={label}
-      tabIndex={-1}
-      className="fixed z-20 max-h-[min(480px,calc(100vh-48px))] overflow-y-auto rounded-[5px] border border-raised-line bg-raised p-2 text-fg shadow-[0_2px_8px_var(--vscode-widget-shadow,transparent)] outline-none"
-    >
-      {children}
-    </div>
-  );
+  }, [body, anchor, onClose, onLeave]);
 }
 
 /** Under the button, wholly inside the page. Styles by CSSOM, which the content policy allows. */

@@ -1,11 +1,11 @@
 import { useRef } from "react";
-import type { CSSProperties, MouseEvent, ReactNode } from "react";
-import type { CallSortField, RunSortField } from "../../src/core/rollup/query.ts";
+import type { CSSProperties, KeyboardEvent, MouseEvent, ReactNode, RefObject } from "react";
 import type { FeedRow, PanelView } from "../../src/core/view-model/panel-view.ts";
 import { useDrill } from "../hooks/use-drill.ts";
 import { usePanelState, usePanelStore } from "../state/panel-context.ts";
 import { S } from "../strings.ts";
 import { columnsFor, WIDE_PX } from "./columns.tsx";
+import type { FeedColumn } from "./columns.tsx";
 import { FeedHead } from "./feed-head.tsx";
 import { FeedLine } from "./feed-line.tsx";
 import { sortChange } from "./sort-change.ts";
@@ -29,49 +29,26 @@ export interface FeedGridProps {
 const PAGE_STEP = 20;
 
 /** The list of records as a grid: columns by width, one tab stop, rows that open, choose and hold still. */
-export function FeedGrid({ view, widthPx, selection, rowAt, children, ...range }: FeedGridProps) {
+export function FeedGrid(props: FeedGridProps) {
+  const { view, widthPx } = props;
   const store = usePanelStore();
   const { intent, isWaiting } = usePanelState();
-  const { record } = useDrill();
-  const { kind } = view.feed;
+  const { kind, total } = view.feed;
   const body = useRef<HTMLDivElement>(null);
   useHolds(body);
+  const rows = useRowActions(props, body);
   const columns = columnsFor(kind, widthPx);
   const template = columns.map(({ track }) => track).join(" ");
-  const open = (index: number) => {
-    const row = rowAt(index);
-    if (row) record(row.kind, row.id, row.workflow);
-  };
-  const toggle = (index: number) => {
-    const row = rowAt(index);
-    if (row) selection.toggle(index, row.id);
-  };
-  const extend = (index: number) => selection.extendTo(index, rowAt);
-  const keys = useGridKeys(
-    { ...range, stepOfPage: PAGE_STEP, onOpen: open, onToggle: toggle, onExtend: extend },
-    body,
-  );
-  const onClick = (event: MouseEvent) => {
-    const index = rowIndexOf(event.target);
-    if (index === null) return;
-    keys.setActive(index);
-    if (event.shiftKey) extend(index);
-    else if (event.ctrlKey || event.metaKey) toggle(index);
-    else open(index);
-  };
-  const onSort = (field: CallSortField | RunSortField) => store.change(sortChange(kind, field));
-  const context = { timeZone: view.timeZone, locale: view.locale, widthPx };
-  const peekId = intent.peek && "id" in intent.peek ? intent.peek.id : null;
   return (
     <div
       role="grid"
       aria-label={S.feed.rows[kind]}
-      aria-rowcount={view.feed.total + 1}
+      aria-rowcount={total + 1}
       aria-multiselectable="true"
       aria-busy={isWaiting}
       tabIndex={-1}
-      onKeyDown={keys.onKeyDown}
-      onClick={onClick}
+      onKeyDown={rows.onKeyDown}
+      onClick={rows.onClick}
       className="outline-none"
     >
       <FeedHead
@@ -79,27 +56,77 @@ export function FeedGrid({ view, widthPx, selection, rowAt, children, ...range }
         template={template}
         sort={kind === "calls" ? intent.feed.callSort : intent.feed.runSort}
         isShown={widthPx >= WIDE_PX}
-        onSort={onSort}
+        onSort={(field) => store.change(sortChange(kind, field))}
       />
       <div ref={body} role="rowgroup">
-        {children((index, style) => {
-          const row = rowAt(index);
-          return (
-            <FeedLine
-              // By place, not by record: a page that is turned keeps its focus, and values change in place.
-              key={index - range.first}
-              row={row}
-              index={index}
-              columns={columns}
-              context={context}
-              style={{ ...style, gridTemplateColumns: template }}
-              isTabStop={index === keys.active}
-              isSelected={row !== undefined && selection.ids.has(row.id)}
-              isCurrent={row !== undefined && row.id === peekId}
-            />
-          );
-        })}
+        <FeedRows {...props} columns={columns} template={template} active={rows.active} />
       </div>
     </div>
   );
+}
+
+interface RowActions {
+  /** The row that is the grid's tab stop. */
+  readonly active: number;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly onClick: (event: MouseEvent) => void;
+}
+
+/** What keys and clicks do to rows: open one, choose one, choose up to one. */
+function useRowActions(
+  { selection, rowAt, first, count, onMove, onPage }: FeedGridProps,
+  body: RefObject<HTMLElement | null>,
+): RowActions {
+  const { record } = useDrill();
+  const onOpen = (index: number) => {
+    const row = rowAt(index);
+    if (row) record(row.kind, row.id, row.workflow);
+  };
+  const onToggle = (index: number) => {
+    const row = rowAt(index);
+    if (row) selection.toggle(index, row.id);
+  };
+  const onExtend = (index: number) => selection.extendTo(index, rowAt);
+  const keys = useGridKeys(
+    { first, count, onMove, onPage, stepOfPage: PAGE_STEP, onOpen, onToggle, onExtend },
+    body,
+  );
+  const onClick = (event: MouseEvent) => {
+    const index = rowIndexOf(event.target);
+    if (index === null) return;
+    keys.setActive(index);
+    if (event.shiftKey) onExtend(index);
+    else if (event.ctrlKey || event.metaKey) onToggle(index);
+    else onOpen(index);
+  };
+  return { active: keys.active, onKeyDown: keys.onKeyDown, onClick };
+}
+
+interface FeedRowsProps extends FeedGridProps {
+  readonly columns: readonly FeedColumn[];
+  readonly template: string;
+  readonly active: number;
+}
+
+function FeedRows({ view, widthPx, selection, rowAt, first, children, ...grid }: FeedRowsProps) {
+  const { peek } = usePanelState().intent;
+  const peekId = peek && "id" in peek ? peek.id : null;
+  const context = { timeZone: view.timeZone, locale: view.locale, widthPx };
+  return children((index, style) => {
+    const row = rowAt(index);
+    return (
+      <FeedLine
+        // By place, not by record: a page that is turned keeps its focus, and values change in place.
+        key={index - first}
+        row={row}
+        index={index}
+        columns={grid.columns}
+        context={context}
+        style={{ ...style, gridTemplateColumns: grid.template }}
+        isTabStop={index === grid.active}
+        isSelected={row !== undefined && selection.ids.has(row.id)}
+        isCurrent={row !== undefined && row.id === peekId}
+      />
+    );
+  });
 }

@@ -1,17 +1,13 @@
-import { Suspense, useId, useState } from "react";
-import type { KeyboardEvent } from "react";
 import type { TimeBucket } from "../../src/core/rollup/time-series.ts";
 import { formatBucket, formatCount, formatUsd } from "../../src/core/view-model/format.ts";
 import type { PanelView } from "../../src/core/view-model/panel-view.ts";
-import { bucketLabel } from "../charts/bucket-text.ts";
-import { LazyCostCanvas } from "../charts/lazy.ts";
 import { ChartFrame } from "../components/chart-frame.tsx";
 import { DataTable } from "../components/data-table.tsx";
 import { Figure } from "../components/figure.tsx";
-import { useRoving } from "../hooks/use-roving.ts";
 import { withWindow } from "../state/intent-changes.ts";
 import { usePanelStore } from "../state/panel-context.ts";
 import { S } from "../strings.ts";
+import { CostBars } from "./cost-bars.tsx";
 
 export interface CostProps {
   readonly view: PanelView;
@@ -45,72 +41,6 @@ export function Cost({ view, isFoldable, heightPx }: CostProps) {
       )}
       {cost.outside.count > 0 ? <Outside view={view} /> : null}
     </ChartFrame>
-  );
-}
-
-interface CostBarsProps {
-  readonly view: PanelView;
-  readonly heightPx: number;
-  readonly onPick: (index: number) => void;
-}
-
-function CostBars({ view, heightPx, onPick }: CostBarsProps) {
-  const { cost, timeZone, locale } = view;
-  const id = useId();
-  const roving = useRoving(cost.buckets.length, cost.buckets.length - 1);
-  const [hasFocus, setHasFocus] = useState(false);
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (roving.onKey(event)) return;
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    onPick(roving.active);
-  };
-  const active = cost.buckets[roving.active];
-  return (
-    <div className="relative">
-      <div style={{ height: heightPx }}>
-        {/* Inside the sized box: the page keeps its shape while the chart's code arrives. */}
-        <Suspense fallback={null}>
-          <LazyCostCanvas
-            series={cost}
-            place={{ timeZone, locale }}
-            active={hasFocus ? roving.active : null}
-            onPick={onPick}
-          />
-        </Suspense>
-      </div>
-      <div
-        role="listbox"
-        tabIndex={0}
-        aria-label={S.cost.pick}
-        aria-orientation="horizontal"
-        aria-activedescendant={`${id}-${roving.active}`}
-        onKeyDown={onKeyDown}
-        onFocus={() => setHasFocus(true)}
-        onBlur={() => setHasFocus(false)}
-        className="pointer-events-none absolute inset-0"
-      >
-        {cost.buckets.map((bucket, index) => (
-          <div
-            key={bucket.fromMs}
-            id={`${id}-${index}`}
-            role="option"
-            aria-selected={index === roving.active}
-            className="sr-only"
-          >
-            {bucketLabel(bucket, cost.unit, { timeZone, locale })}
-          </div>
-        ))}
-      </div>
-      {hasFocus && active ? (
-        <div
-          aria-hidden="true"
-          className="pointer-events-none absolute top-0 right-0 rounded-[3px] border border-raised-line bg-raised px-2 py-0.5 text-label tabular-nums"
-        >
-          {bucketLabel(active, cost.unit, { timeZone, locale })}
-        </div>
-      ) : null}
-    </div>
   );
 }
 

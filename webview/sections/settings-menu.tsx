@@ -117,50 +117,53 @@ function Check({ label, isChecked, onCheck }: CheckProps) {
   );
 }
 
+interface MenuItem {
+  readonly label: string;
+  readonly icon: string;
+  readonly onChoose: () => void;
+}
+
 function Commands({ isNarrow }: { readonly isNarrow: boolean }) {
   const close = useClosePopover();
-  const store = usePanelStore();
-  const run = (command: PanelCommand) => () => store.send({ type: "runCommand", command });
-  const items: readonly { label: string; icon: string; isShown: boolean; onClick: () => void }[] = [
-    {
-      label: S.header.dashboard,
-      icon: "dashboard",
-      isShown: store.surface === "sidebar",
-      onClick: run("openDashboard"),
-    },
-    { label: S.header.refresh, icon: "refresh", isShown: isNarrow, onClick: run("refresh") },
-    { label: S.header.export, icon: "export", isShown: isNarrow, onClick: () => exportShown(store) },
-    {
-      label: S.settings.health,
-      icon: "pulse",
-      isShown: true,
-      onClick: () => store.drill(S.health.title, withPeek({ kind: "health" }), "peek"),
-    },
-    { label: S.settings.all, icon: "settings-gear", isShown: true, onClick: run("openSettings") },
-    { label: S.settings.walkthrough, icon: "book", isShown: true, onClick: run("openWalkthrough") },
-    { label: S.settings.guide, icon: "link-external", isShown: true, onClick: run("openGuide") },
-    { label: S.settings.log, icon: "output", isShown: true, onClick: run("openLog") },
-    { label: S.settings.clear, icon: "trash", isShown: true, onClick: run("clearHistory") },
-  ];
+  const items = useMenuItems(isNarrow);
   return (
     <ul className="flex flex-col border-t border-line pt-1">
-      {items
-        .filter(({ isShown }) => isShown)
-        .map(({ label, icon, onClick }) => (
-          <li key={label}>
-            <button
-              type="button"
-              className="flex h-[24px] w-full items-center gap-2 rounded-[3px] px-1 text-left hover:bg-hover hc:hover:outline hc:hover:outline-contrast"
-              onClick={() => {
-                close();
-                onClick();
-              }}
-            >
-              <Icon name={icon} />
-              {label}
-            </button>
-          </li>
-        ))}
+      {items.map(({ label, icon, onChoose }) => (
+        <li key={label}>
+          <button
+            type="button"
+            className="flex h-[24px] w-full items-center gap-2 rounded-[3px] px-1 text-left hover:bg-hover hc:hover:outline hc:hover:outline-contrast"
+            onClick={() => {
+              close();
+              onChoose();
+            }}
+          >
+            <Icon name={icon} />
+            {label}
+          </button>
+        </li>
+      ))}
     </ul>
   );
+}
+
+function useMenuItems(isNarrow: boolean): readonly MenuItem[] {
+  const store = usePanelStore();
+  const run = (command: PanelCommand) => () => store.send({ type: "runCommand", command });
+  const dashboard = { label: S.header.dashboard, icon: "dashboard", onChoose: run("openDashboard") };
+  const ofHeader = [
+    { label: S.header.refresh, icon: "refresh", onChoose: run("refresh") },
+    { label: S.header.export, icon: "export", onChoose: () => exportShown(store) },
+  ];
+  const openHealth = () => store.drill(S.health.title, withPeek({ kind: "health" }), "peek");
+  return [
+    ...(store.surface === "sidebar" ? [dashboard] : []),
+    ...(isNarrow ? ofHeader : []),
+    { label: S.settings.health, icon: "pulse", onChoose: openHealth },
+    { label: S.settings.all, icon: "settings-gear", onChoose: run("openSettings") },
+    { label: S.settings.walkthrough, icon: "book", onChoose: run("openWalkthrough") },
+    { label: S.settings.guide, icon: "link-external", onChoose: run("openGuide") },
+    { label: S.settings.log, icon: "output", onChoose: run("openLog") },
+    { label: S.settings.clear, icon: "trash", onChoose: run("clearHistory") },
+  ];
 }

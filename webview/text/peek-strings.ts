@@ -7,7 +7,6 @@ function counted(count: string, one: string, many: string): string {
 export const PEEK_STRINGS = {
   run: "Run",
   call: "Call",
-  explain: "Explanation",
   label: "Details",
   openSource: "Open Source",
   openRaw: "Open Raw Line",
@@ -36,9 +35,7 @@ export const PEEK_STRINGS = {
   tokens: "Tokens",
   savings: "Savings",
   baseline: (cost: string) => `against a baseline of ${cost}`,
-  error: "Error",
   tags: "Tags",
-  trigger: "Trigger",
   started: "Started",
   completed: "Completed",
   none: "None recorded.",
@@ -70,7 +67,6 @@ export const HEALTH_STRINGS = {
   noProblems: "Every line could be read.",
   shown: (shown: string, total: string) => `${shown} of ${total} problems`,
   place: (path: string, line: string) => `${path}, line ${line}`,
-  overlap: "not added",
   overlapText:
     "Files marked “not added” repeat what other files say. They are counted here and left out of every figure, so that nothing counts twice.",
   columns: {

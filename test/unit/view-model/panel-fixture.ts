@@ -3,7 +3,8 @@ import type { TelemetryRecord } from "../../../src/core/records/record.ts";
 import type { RunRecord } from "../../../src/core/records/run.ts";
 import { Dataset } from "../../../src/core/store/dataset.ts";
 import { DEFAULT_INTENT } from "../../../src/core/view-model/panel-intent.ts";
-import type { PanelIntent } from "../../../src/core/view-model/panel-intent.ts";
+import { buildPanelView } from "../../../src/core/view-model/build-panel-view.ts";
+import type { PanelIntent, Peek } from "../../../src/core/view-model/panel-intent.ts";
 import type { PanelViewInput } from "../../../src/core/view-model/panel-input.ts";
 import { aCall, aLine, aRun, BASE_AT_MS, counts, uuidOf } from "../../fixtures/records.ts";
 
@@ -29,13 +30,13 @@ export function datasetOf(records: readonly TelemetryRecord[], folder = ".empath
 }
 
 export function appendTo(dataset: Dataset, records: readonly TelemetryRecord[], folder = ".empathy"): void {
-  const linesOf = new Map(dataset.files().map(({ file, counts: { lines } }) => [file.label, lines]));
+  const lineCounts = new Map(dataset.files().map(({ file, counts: { lines } }) => [file.label, lines]));
   for (const record of records) {
     const label = `${folder}/${FILE_NAMES[record.kind]}`;
     const file = dataset.registerFile({ label, kind: record.kind, rootId: 0 });
-    const lines = linesOf.get(label) ?? 0;
+    const lines = lineCounts.get(label) ?? 0;
     dataset.addRecord(file, aLine(lines * 100, 100, lines + 1), record);
-    linesOf.set(label, lines + 1);
+    lineCounts.set(label, lines + 1);
     dataset.setFileCounts(
       file.fileId,
       counts({ bytes: (lines + 1) * 100, lines: lines + 1, records: lines + 1 }),
@@ -85,4 +86,15 @@ export function inputOf(dataset: Dataset, over: Partial<PanelViewInput> = {}): P
     rawLine: null,
     ...over,
   };
+}
+
+/** What a peek at these records answers. */
+export function peekOf(records: readonly TelemetryRecord[], peek: Peek, over: Partial<PanelViewInput> = {}) {
+  const input = inputOf(datasetOf(records), over);
+  return buildPanelView({ ...input, intent: { ...input.intent, peek } }).peek;
+}
+
+/** Lines by their labels. */
+export function linesOf(lines: readonly { readonly label: string; readonly value: string }[]) {
+  return Object.fromEntries(lines.map(({ label, value }) => [label, value]));
 }
