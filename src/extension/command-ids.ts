@@ -6,6 +6,7 @@ export const COMMAND_IDS = {
   export: "empathyTelemetry.export",
   clearHistory: "empathyTelemetry.clearHistory",
   undoClearHistory: "empathyTelemetry.undoClearHistory",
+  deleteOldArchives: "empathyTelemetry.deleteOldArchives",
   showDataHealth: "empathyTelemetry.showDataHealth",
   setTimeRange: "empathyTelemetry.setTimeRange",
   openSettings: "empathyTelemetry.openSettings",

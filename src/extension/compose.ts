@@ -10,6 +10,7 @@ import { DisposableStore } from "./disposable-store.ts";
 import { RecordExport } from "./export/export-records.ts";
 import { ClearHistory } from "./history/clear-history.ts";
 import { ClearReceipt } from "./history/clear-receipt.ts";
+import { DeleteArchives } from "./history/delete-archives.ts";
 import type { Log } from "./log.ts";
 import { logFailure } from "./log.ts";
 import { DashboardPanel } from "./panel/dashboard-panel.ts";
@@ -89,7 +90,8 @@ function composeEngine(context: vscode.ExtensionContext, log: Log, disposables: 
     }),
   );
   const recordText = new RecordText(service);
-  const clearHistory = new ClearHistory({ service, receipt: new ClearReceipt(memory), log, now });
+  const history = { service, receipt: new ClearReceipt(memory), log, now };
+  const clearHistory = new ClearHistory(history);
   const reveal = disposables.add(new LineReveal());
   const sampleData = new SampleData(service, context.globalStorageUri, now);
   const workflowSource = new WorkflowSource({
@@ -109,6 +111,7 @@ function composeEngine(context: vscode.ExtensionContext, log: Log, disposables: 
     service,
     recordText,
     clearHistory,
+    deleteArchives: new DeleteArchives(history),
     sampleData,
     workflowSource,
     model,

@@ -22,7 +22,11 @@ export interface ExtensionSettings {
   readonly staleAfterHours: number;
   readonly statusBarText: "cost" | "icon" | "off";
   readonly chartColors: "theme" | "colorblind";
+  /** Age from which an archive may be deleted when the user asks for it; 0 is never. The user's own answer. */
+  readonly archiveRetentionDays: ArchiveRetentionDays;
 }
+
+export type ArchiveRetentionDays = 0 | 7 | 30 | 90;
 
 /** A setting can hold anything: what is not of its kind counts as not set. */
 const SCHEMAS = {
@@ -35,6 +39,7 @@ const SCHEMAS = {
   staleAfterHours: v.fallback(v.pipe(v.number(), v.minValue(1), v.maxValue(8760)), 24),
   "statusBar.text": v.fallback(v.picklist(["cost", "icon", "off"]), "cost"),
   chartColors: v.fallback(v.picklist(["theme", "colorblind"]), "theme"),
+  archiveRetentionDays: v.fallback(v.picklist([0, 7, 30, 90]), 0),
 } as const;
 
 /** Names below `empathyTelemetry.` that this module reads; package.json declares the same ones. */
@@ -58,6 +63,14 @@ export function workspaceFolderSetting(): readonly string[] {
   return v.parse(SCHEMAS.folders, config.inspect<unknown>("folders")?.workspaceValue);
 }
 
+/** A setting of the user's alone: what a workspace says of it does not count. */
+function readOwn<K extends keyof typeof SCHEMAS>(
+  config: vscode.WorkspaceConfiguration,
+  key: K,
+): v.InferOutput<(typeof SCHEMAS)[K]> {
+  return v.parse(SCHEMAS[key], config.inspect<unknown>(key)?.globalValue);
+}
+
 /** A workspace adds to the user's folders: adding one here must not end the reading of the others. */
 function readFolders(config: vscode.WorkspaceConfiguration): readonly string[] {
   const own = v.parse(SCHEMAS.folders, config.inspect<unknown>("folders")?.globalValue);
@@ -74,9 +87,7 @@ export function readSettings(log: Log): ExtensionSettings {
     timeZone: readZone(config, "timeZone", log),
     naiveTimeZone: readZone(config, "naiveTimeZone", log),
     folders: readFolders(config),
-    homeStore: isTrusted
-      ? v.parse(SCHEMAS.homeStore, config.inspect<unknown>("homeStore")?.globalValue)
-      : "off",
+    homeStore: isTrusted ? readOwn(config, "homeStore") : "off",
     refreshSeconds: get("refreshSeconds"),
     mergeTwins: get("mergeTwins"),
     hideTestWorkflows: get("hideTestWorkflows"),
@@ -84,6 +95,7 @@ export function readSettings(log: Log): ExtensionSettings {
     staleAfterHours: get("staleAfterHours"),
     statusBarText: get("statusBar.text"),
     chartColors: get("chartColors"),
+    archiveRetentionDays: readOwn(config, "archiveRetentionDays"),
   };
 }
 

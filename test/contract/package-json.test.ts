@@ -80,8 +80,8 @@ describe("package.json", () => {
     expect(restricted.toSorted()).toEqual(machine.toSorted());
   });
 
-  it("lets no repository consent to the home store for its user", () => {
-    expect(contributes.configuration.properties["empathyTelemetry.homeStore"]?.scope).toBe("machine");
+  it.each(["homeStore", "archiveRetentionDays"])("lets no repository answer %s for its user", (key) => {
+    expect(contributes.configuration.properties[`empathyTelemetry.${key}`]?.scope).toBe("machine");
   });
 
   it("names only known commands, views and context keys", () => {

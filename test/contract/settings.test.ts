@@ -27,6 +27,7 @@ describe("readSettings", () => {
       staleAfterHours: -1,
       "statusBar.text": "red",
       chartColors: {},
+      archiveRetentionDays: 14,
       timeZone: "Mars/Olympus",
       naiveTimeZone: 5,
     };
@@ -44,6 +45,7 @@ describe("readSettings", () => {
       staleAfterHours: 24,
       statusBarText: "cost",
       chartColors: "theme",
+      archiveRetentionDays: 0,
     });
     expect(log.lines).toHaveLength(1);
   });
@@ -64,8 +66,12 @@ describe("readSettings", () => {
     expect(read().folders).toEqual(["/own", "/both", "theirs"]);
   });
 
-  it("takes the consent to read the home store from the user alone, never from a repository", () => {
+  it("takes consents from the user alone, never from a repository", () => {
     resetFake();
+    fake.workspaceConfig.set("empathyTelemetry.archiveRetentionDays", 7);
+    expect(read().archiveRetentionDays).toBe(0);
+    fake.config.set("empathyTelemetry.archiveRetentionDays", 90);
+    expect(read().archiveRetentionDays).toBe(90);
     fake.workspaceConfig.set("empathyTelemetry.homeStore", "on");
     expect(read().homeStore).toBe("ask");
     fake.config.set("empathyTelemetry.homeStore", "off");

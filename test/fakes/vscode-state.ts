@@ -67,6 +67,8 @@ interface FakeState {
   lastQuickPick: { readonly items: readonly unknown[]; readonly options: unknown } | undefined;
   lastInput: { readonly validateInput?: (value: string) => unknown } | undefined;
   progressToken: { cancel(): void } | undefined;
+  /** Called while a message is shown, e.g. to change what it asks about. */
+  onMessage: ((text: string) => void) | undefined;
   /** Called when a progress begins, e.g. to cancel it. */
   onProgress: (() => void) | undefined;
 }
@@ -98,6 +100,7 @@ function freshState(): FakeState {
     lastQuickPick: undefined,
     lastInput: undefined,
     progressToken: undefined,
+    onMessage: undefined,
     onProgress: undefined,
   };
 }

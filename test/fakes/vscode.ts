@@ -75,6 +75,7 @@ function showMessage(severity: ShownMessage["severity"]) {
     const options = rest.find((item): item is ModalOptions => typeof item === "object");
     const items = rest.filter((item): item is string => typeof item === "string");
     fake.messages.push({ severity, text, detail: options?.detail, items });
+    fake.onMessage?.(text);
     const answer = [...fake.messageAnswers].find(([part]) => text.includes(part))?.[1];
     return Promise.resolve(items.find((item) => item === answer));
   };

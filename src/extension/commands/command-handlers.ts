@@ -4,6 +4,7 @@ import { DEFAULT_INTENT } from "../../core/view-model/panel-intent.ts";
 import { PANEL_VIEW_ID, SETTINGS_QUERY, WALKTHROUGH_ID } from "../command-ids.ts";
 import type { RecordExport } from "../export/export-records.ts";
 import type { ClearHistory } from "../history/clear-history.ts";
+import type { DeleteArchives } from "../history/delete-archives.ts";
 import type { Log } from "../log.ts";
 import type { DashboardPanel } from "../panel/dashboard-panel.ts";
 import type { PanelModel } from "../panel/panel-model.ts";
@@ -24,6 +25,7 @@ export interface CommandParts {
   readonly model: PanelModel;
   readonly recordExport: RecordExport;
   readonly clearHistory: ClearHistory;
+  readonly deleteArchives: DeleteArchives;
   readonly sampleData: SampleData;
   readonly workflowSource: WorkflowSource;
   readonly tagCommand: TagCommand;
@@ -49,6 +51,7 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     export: (argument) => exportListed(parts, argument),
     clearHistory: (argument) => clearHistory.clear(parts.isTest && v.is(confirmedArgument, argument)),
     undoClearHistory: () => clearHistory.undo(),
+    deleteOldArchives: () => parts.deleteArchives.run(),
     showDataHealth: () => surfaces.reveal({ kind: "health" }),
     setTimeRange: async () => {
       const range = await chooseRange();

@@ -13,7 +13,8 @@ import type { ClearReceipt } from "./clear-receipt.ts";
 
 const MAX_NAMED_FILES = 12;
 
-export interface ClearHistoryOptions {
+/** What the commands about history work with. */
+export interface HistoryOptions {
   readonly service: TelemetryService;
   readonly receipt: ClearReceipt;
   readonly log: Log;
@@ -26,11 +27,11 @@ interface FolderFiles {
   readonly names: readonly string[];
 }
 
-/** Moves the history into an archive beside it, and back. Nothing is ever deleted. */
+/** Moves the history into an archive beside it, and back. Deletes nothing. */
 export class ClearHistory {
-  readonly #options: ClearHistoryOptions;
+  readonly #options: HistoryOptions;
 
-  constructor(options: ClearHistoryOptions) {
+  constructor(options: HistoryOptions) {
     this.#options = options;
   }
 

@@ -1,0 +1,134 @@
+import * as vscode from "vscode";
+import { formatBytes } from "../../core/view-model/format.ts";
+import type { ArchiveFolder, DeletionResult } from "../../node/old-archives.ts";
+import { deleteArchives, listArchives, planDeletion } from "../../node/old-archives.ts";
+import { requireTrust } from "../commands/folder-commands.ts";
+import type { ArchiveRetentionDays } from "../settings.ts";
+import { writeSetting } from "../settings.ts";
+import { standsInWorkspace } from "../source/workspace-path.ts";
+import { labelOf } from "../telemetry/folder-label.ts";
+import type { HistoryOptions } from "./clear-history.ts";
+
+const MAX_NAMED = 12;
+const CHOICES: readonly ArchiveRetentionDays[] = [7, 30, 90];
+
+const bytes = (sizeBytes: number): string => formatBytes(sizeBytes, vscode.env.language);
+const sizeOf = (folders: readonly ArchiveFolder[]): number =>
+  folders.flatMap(({ files }) => files).reduce((sum, file) => sum + file.sizeBytes, 0);
+
+/**
+ * Deletes archives of Clear History that are older than the user keeps them. Only ever when asked, and only
+ * what was shown before.
+ */
+export class DeleteArchives {
+  readonly #options: HistoryOptions;
+
+  constructor(options: HistoryOptions) {
+    this.#options = options;
+  }
+
+  async run(): Promise<void> {
+    const { service, log } = this.#options;
+    if (!requireTrust() || service.isSample) return;
+    await service.start();
+    const days = service.settings.archiveRetentionDays || (await chooseDays());
+    if (days === undefined) return;
+    const plan = await this.#plan(days);
+    if (plan.length === 0) {
+      const text = vscode.l10n.t("Nothing to delete: no archive is older than {0} days.", days);
+      void vscode.window.showInformationMessage(text);
+      return;
+    }
+    if (!(await preview(plan, days)) || !(await confirm(plan))) return;
+    const result = await deleteArchives(plan);
+    const kept = new Set(result.kept.map(({ path }) => path));
+    await this.#forget(
+      plan.flatMap(({ files }) => files.map(({ path }) => path)).filter((path) => !kept.has(path)),
+    );
+    log.info(`Deleted ${result.files} archived file(s), ${result.sizeBytes} bytes.`);
+    sayResult(result);
+  }
+
+  async #plan(days: number): Promise<readonly ArchiveFolder[]> {
+    const { service, now } = this.#options;
+    const own = service.roots.filter(({ project }) => project === null);
+    const isOurs = await Promise.all(own.map(({ path }) => standsInWorkspace(path)));
+    const roots = own.filter((_root, at) => isOurs[at] === true);
+    const folders = (await Promise.all(roots.map(({ path }) => listArchives(path)))).flat();
+    // Two roots may be one folder, by a link.
+    const byPath = new Map(folders.map((folder) => [folder.path, folder]));
+    return planDeletion([...byPath.values()], days, now());
+  }
+
+  /** What is gone cannot be moved back. */
+  async #forget(paths: readonly string[]): Promise<void> {
+    const { receipt, service } = this.#options;
+    const gone = new Set(paths);
+    const left = receipt
+      .read()
+      .map((result) => ({
+        ...result,
+        files: result.files.filter(({ archivedPath }) => !gone.has(archivedPath)),
+      }));
+    await receipt.write(left.filter(({ files }) => files.length > 0));
+    service.touch();
+  }
+}
+
+/** Undefined when the user would rather keep everything. */
+async function chooseDays(): Promise<ArchiveRetentionDays | undefined> {
+  const picked = await vscode.window.showQuickPick(
+    CHOICES.map((days) => ({ days, label: vscode.l10n.t("{0} days", days) })),
+    {
+      title: vscode.l10n.t("How long are archives kept?"),
+      placeHolder: vscode.l10n.t("Older ones are shown next; nothing is deleted by this answer"),
+    },
+  );
+  if (picked === undefined) return undefined;
+  await writeSetting("archiveRetentionDays", picked.days, vscode.ConfigurationTarget.Global);
+  return picked.days;
+}
+
+/** True when the user goes on. */
+async function preview(plan: readonly ArchiveFolder[], days: number): Promise<boolean> {
+  const count = plan.flatMap(({ files }) => files).length;
+  const label =
+    count === 1
+      ? vscode.l10n.t("Delete 1 file ({0})", bytes(sizeOf(plan)))
+      : vscode.l10n.t("Delete {0} files ({1})", count, bytes(sizeOf(plan)));
+  const goOn: vscode.QuickPickItem = { label, alwaysShow: true };
+  const items = plan.flatMap(({ path, files }): readonly vscode.QuickPickItem[] => [
+    { label: labelOf(path), kind: vscode.QuickPickItemKind.Separator },
+    ...files.map(({ name, sizeBytes }) => ({ label: name, description: bytes(sizeBytes) })),
+  ]);
+  const title = vscode.l10n.t("Archives older than {0} days", days);
+  return (await vscode.window.showQuickPick([goOn, ...items], { title })) === goOn;
+}
+
+async function confirm(plan: readonly ArchiveFolder[]): Promise<boolean> {
+  const lines = plan
+    .slice(0, MAX_NAMED)
+    .map((folder) => `${labelOf(folder.path)} (${bytes(sizeOf([folder]))})`);
+  const more = plan.length - MAX_NAMED;
+  if (more > 0) lines.push(vscode.l10n.t("and {0} more", more));
+  const detail = [vscode.l10n.t("This cannot be undone:"), ...lines].join("\n");
+  const yes = vscode.l10n.t("Delete");
+  const question = vscode.l10n.t("Delete these archives for ever?");
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
+}
+
+function sayResult({ files, sizeBytes, kept }: DeletionResult): void {
+  if (kept.length > 0) {
+    const names = kept.slice(0, MAX_NAMED).map(({ path }) => labelOf(path));
+    const text = vscode.l10n.t(
+      "Not deleted, because they changed or may not be deleted: {0}",
+      names.join(", "),
+    );
+    void vscode.window.showWarningMessage(text);
+  }
+  const text =
+    files === 1
+      ? vscode.l10n.t("Deleted 1 file ({0}).", bytes(sizeBytes))
+      : vscode.l10n.t("Deleted {0} files ({1}).", files, bytes(sizeBytes));
+  void vscode.window.showInformationMessage(text);
+}
