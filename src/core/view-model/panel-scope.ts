@@ -6,6 +6,8 @@ import type { Stats } from "../rollup/stats.ts";
 import type { PanelViewInput } from "./panel-input.ts";
 import { statsOf } from "./stats-memo.ts";
 
+const MS_PER_MINUTE = 60_000;
+
 /** What all parts of one view share: the question, and the answers more than one part shows. */
 export interface PanelScope {
   readonly input: PanelViewInput;
@@ -24,7 +26,8 @@ export function panelScope(input: PanelViewInput): PanelScope {
   const { dataset, intent, nowMs, timeZone, mergeTwins, hiddenWorkflows } = input;
   const window = resolveRange(intent.range, timeZone, nowMs);
   const query: TelemetryQuery = { window, timeZone, nowMs, mergeTwins, hiddenWorkflows };
-  const before = previousWindow(intent.range, timeZone, nowMs);
+  // "Yesterday up to now" by whole minutes: else each look would be a question of its own, answered anew.
+  const before = previousWindow(intent.range, timeZone, nowMs - (nowMs % MS_PER_MINUTE));
   const stats = statsOf(dataset, query);
   const basis = intent.basis === "auto" ? stats.basis : intent.basis;
   const breakdowns = new Map<Dimension, readonly BreakdownRow[]>();

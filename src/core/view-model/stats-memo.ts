@@ -1,6 +1,8 @@
 import { computeStats } from "../rollup/compute-stats.ts";
 import type { TelemetryQuery } from "../rollup/query.ts";
+import { openRunStatus } from "../rollup/run-status.ts";
 import type { Stats } from "../rollup/stats.ts";
+import { hasUsableTime } from "../rollup/time-window.ts";
 import type { TelemetryDataset } from "../store/tables.ts";
 
 interface Entry {
@@ -9,18 +11,36 @@ interface Entry {
   readonly stats: Stats;
 }
 
-/** The range and the one before, for two surfaces. */
-const MAX_ENTRIES = 4;
+/** The range and the one before, for two surfaces, and today for the status bar. */
+const MAX_ENTRIES = 5;
 const entriesOf = new WeakMap<TelemetryDataset, readonly Entry[]>();
 
-/** `computeStats`, remembered for the last few queries of a dataset until its next revision. */
+/**
+ * `computeStats`, remembered for the last few questions of a dataset until its next revision. Time that
+ * passes makes no new question as long as it changes no figure.
+ */
 export function statsOf(dataset: TelemetryDataset, query: TelemetryQuery): Stats {
-  const key = JSON.stringify(query);
+  const { nowMs, ...question } = query;
+  const key = JSON.stringify([question, clockKey(dataset, nowMs)]);
   const { revision } = dataset;
   const current = (entriesOf.get(dataset) ?? []).filter((entry) => entry.revision === revision);
   const known = current.find((entry) => entry.key === key);
-  if (known !== undefined) return known.stats;
-  const stats = computeStats(dataset, query);
-  entriesOf.set(dataset, [{ revision, key, stats }, ...current].slice(0, MAX_ENTRIES));
-  return stats;
+  const entry = known ?? { revision, key, stats: computeStats(dataset, query) };
+  const others = current.filter((other) => other !== entry);
+  entriesOf.set(dataset, [entry, ...others].slice(0, MAX_ENTRIES));
+  return entry.stats;
+}
+
+/** What of the present instant stands in figures, besides the window: equal keys give equal figures. */
+function clockKey(dataset: TelemetryDataset, nowMs: number): readonly number[] {
+  // Runs fall silent one after the other: so many are left is also which ones.
+  const running = dataset.openRuns().filter((run) => openRunStatus(dataset, run, nowMs) === "running").length;
+  return hasRecordsAhead(dataset, nowMs) ? [running, nowMs] : [running];
+}
+
+/** A record so far ahead that it counts only when its time has nearly come: a clock was set back. */
+function hasRecordsAhead(dataset: TelemetryDataset, nowMs: number): boolean {
+  return dataset
+    .files()
+    .some(({ newestAtMs }) => newestAtMs !== null && newestAtMs > nowMs && !hasUsableTime(newestAtMs, nowMs));
 }
