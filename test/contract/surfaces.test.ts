@@ -6,7 +6,7 @@ import { EXTENSION_ID } from "../../src/extension/command-ids.ts";
 import { executedCommands, fake } from "../fakes/vscode-state.ts";
 import { Uri } from "../fakes/vscode-values.ts";
 import { FakeWebviewPanel } from "../fakes/vscode-webview.ts";
-import { as, callNow, isReady, lines, readyMessage, settled, startLive } from "./support/live.ts";
+import { as, callNow, isReady, lines, readyMessage, runNow, settled, startLive } from "./support/live.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const FILES = { ".empathy/llm_calls.jsonl": lines(callNow()) };
@@ -122,6 +122,26 @@ describe("revealing", () => {
     await live.openView();
     await run("setTimeRange");
     expect(live.view.webview.ofType("show")).toEqual([]);
+  });
+});
+
+describe("a run that is looked at", () => {
+  it.each(["run:.empathy/workflow_runs.jsonl:0", "run:r1"])("as %s comes with its own line", async (id) => {
+    const text = runNow({ run_id: "r1", review_board: { seats: 3 }, metadata: { branch: "main" } });
+    const live = startLive({ ".empathy/workflow_runs.jsonl": lines(text, runNow()) });
+    await live.until(isReady);
+    const { peek } = await live.openView({ peek: { kind: "run", id } });
+    if (peek?.kind !== "run") throw new Error("no run");
+    expect(peek.rawPreview).toBe(text);
+    expect(peek.fields).toContainEqual({ label: "review_board", value: '{"seats":3}' });
+    expect(peek.metadata).toEqual([{ label: "branch", value: "main" }]);
+  });
+
+  it("has no line while it is in progress", async () => {
+    const live = startLive({ ".empathy/llm_calls.jsonl": lines(callNow({ metadata: { run_id: "r2" } })) });
+    await live.until(isReady);
+    const { peek } = await live.openView({ peek: { kind: "run", id: "run:r2" } });
+    expect(peek).toMatchObject({ kind: "run", fields: [], rawPreview: "", rawLocation: "" });
   });
 });
 

@@ -89,7 +89,7 @@ function PopoverBody({ id, label, widthPx, anchor, onClose, onLeave, children }:
       role="dialog"
       aria-label={label}
       tabIndex={-1}
-      className="fixed z-20 max-h-[min(480px,calc(100vh-48px))] overflow-y-auto rounded-[5px] border border-raised-line bg-raised p-2 text-fg shadow-[0_2px_8px_var(--vscode-widget-shadow,transparent)] outline-none"
+      className="fixed z-20 max-h-[min(560px,calc(100vh-48px))] overflow-y-auto rounded-[5px] border border-raised-line bg-raised p-2 text-fg shadow-[0_2px_8px_var(--vscode-widget-shadow,transparent)] outline-none"
     >
       {children}
     </div>
