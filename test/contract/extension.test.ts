@@ -56,7 +56,7 @@ describe("the extension", () => {
   it("works read-only in an untrusted workspace", async () => {
     const live = startLive({ [CALLS]: lines(callNow()) }, () => {
       fake.isTrusted = false;
-      fake.config.set("empathyTelemetry.folders", ["/etc"]);
+      fake.workspaceConfig.set("empathyTelemetry.folders", ["/etc"]);
     });
     await live.until(isReady);
     const view = await live.openView();
