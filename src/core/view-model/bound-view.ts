@@ -1,4 +1,5 @@
 import type { TimeBucket } from "../rollup/time-series.ts";
+import { clipFacet } from "./clip-facet.ts";
 import { clipBreakdownRow, clipCallRow, clipName, clipRunDetail } from "./clip-rows.ts";
 import { clipFeedRow } from "./feed-rows.ts";
 import { clipText } from "./format.ts";
@@ -138,10 +139,7 @@ function withNames(view: PanelView, maxLength: number): PanelView {
     feed: {
       ...view.feed,
       rows: view.feed.rows.map((row) => clipFeedRow(row, maxLength)),
-      facets: view.feed.facets.map((facet) => ({
-        ...facet,
-        values: facet.values.map(({ value, count }) => ({ value: clipName(value, maxLength), count })),
-      })),
+      facets: view.feed.facets.map((facet) => clipFacet(facet, maxLength)),
     },
   };
 }

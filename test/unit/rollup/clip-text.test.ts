@@ -9,14 +9,6 @@ import { EMPTY_FILTER, NONE_KEY } from "../../../src/core/rollup/query.ts";
 import { aCall, aRun, aStage } from "../../fixtures/records.ts";
 import { aQuery, load, single } from "./support/scenario.ts";
 
-describe("clipText", () => {
-  it("keeps what fits and marks what was cut", () => {
-    expect(clipText("abc", 3)).toBe("abc");
-    expect(clipText("abcd", 3)).toBe("ab\u2026");
-    expect(clipText("abcd", 0)).toBe("");
-  });
-});
-
 const text = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 40 }),
   fc.constantFrom("a😀😀b", "abc\u2026", "\u2026"),
