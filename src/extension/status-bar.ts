@@ -11,7 +11,6 @@ import {
 import { statsOf } from "../core/view-model/stats-memo.ts";
 import { COMMAND_IDS } from "./command-ids.ts";
 import { DisposableStore } from "./disposable-store.ts";
-import { newestRecordAtMs } from "./telemetry/notices.ts";
 import type { TelemetryFigures } from "./telemetry/telemetry-figures.ts";
 import { queryOf } from "./telemetry/view-question.ts";
 
@@ -95,7 +94,7 @@ function tooltip(figures: TelemetryFigures, stats: Stats, cost: string): vscode.
       formatRatio(runs.successRate, locale),
       formatDuration(calls.latencyMs.p50, locale),
     ),
-    newestText(newestRecordAtMs(figures.dataset), nowMs),
+    newestText(figures.health.newestRecordAtMs, nowMs),
     links(),
   ];
   const markdown = new vscode.MarkdownString(lines.join("  \n"), true);

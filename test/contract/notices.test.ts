@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { FileRef } from "../../src/core/ingest/record-sink.ts";
 import { Dataset } from "../../src/core/store/dataset.ts";
+import { reportHealth } from "../../src/core/rollup/report-health.ts";
+import type { HealthReport } from "../../src/core/rollup/health.ts";
 import type { FileState } from "../../src/core/store/tables.ts";
 import { DisposableStore } from "../../src/extension/disposable-store.ts";
 import { DismissedNotices } from "../../src/extension/telemetry/dismissed-notices.ts";
@@ -13,8 +15,8 @@ import { as } from "./support/live.ts";
 const NOW_MS = Date.UTC(2026, 1, 2);
 const HOUR_MS = 3_600_000;
 
-/** A dataset of nothing but files. */
-function withFiles(...files: readonly Partial<FileState>[]): Dataset {
+/** The health of nothing but files, by the default limit of a day. */
+function withFiles(...files: readonly Partial<FileState>[]): HealthReport {
   const empty = { bytes: 0, lines: 0, records: 0, unreadable: 0, repaired: 0, pendingBytes: 0 };
   const states = files.map((state, fileId): FileState => {
     const file: FileRef = { fileId, label: `${fileId}.jsonl`, kind: "call", rootId: 0 };
@@ -30,7 +32,7 @@ function withFiles(...files: readonly Partial<FileState>[]): Dataset {
   });
   const dataset = new Dataset();
   dataset.files = () => states;
-  return dataset;
+  return reportHealth(dataset, NOW_MS, 24 * HOUR_MS);
 }
 
 const counts = (records: number, unreadable = 0): FileState["counts"] => ({
@@ -44,12 +46,10 @@ const counts = (records: number, unreadable = 0): FileState["counts"] => ({
 
 function facts(overrides: Partial<NoticeFacts> = {}): NoticeFacts {
   return {
-    dataset: withFiles({ counts: counts(1), newestAtMs: NOW_MS - HOUR_MS }),
+    health: withFiles({ counts: counts(1), newestAtMs: NOW_MS - HOUR_MS }),
     isReading: false,
     isSample: false,
     isTrusted: true,
-    nowMs: NOW_MS,
-    staleAfterMs: 24 * HOUR_MS,
     timeZone: "UTC",
     locale: "en",
     offersHomeStore: false,
@@ -68,11 +68,11 @@ describe("buildNotices", () => {
   });
 
   it("says each thing once, the most important first", () => {
-    const dataset = withFiles(
+    const health = withFiles(
       { state: "denied" },
       { counts: counts(1, 1), newestAtMs: NOW_MS - 25 * HOUR_MS },
     );
-    const overrides = { dataset, offersHomeStore: true, nestedFolders: ["a"], archivedTo: "x/archive" };
+    const overrides = { health, offersHomeStore: true, nestedFolders: ["a"], archivedTo: "x/archive" };
     expect(idsOf(overrides)).toEqual([
       "denied",
       "stale",
@@ -87,16 +87,23 @@ describe("buildNotices", () => {
 
   it("is stale only past the limit, and not while reading", () => {
     const at = (newestAtMs: number) => withFiles({ counts: counts(1), newestAtMs });
-    expect(idsOf({ dataset: at(NOW_MS - 24 * HOUR_MS) })).toEqual([]);
-    expect(idsOf({ dataset: at(NOW_MS - 24 * HOUR_MS - 1) })).toEqual(["stale"]);
-    expect(idsOf({ dataset: at(0), isReading: true })).toEqual([]);
+    expect(idsOf({ health: at(NOW_MS - 24 * HOUR_MS) })).toEqual([]);
+    expect(idsOf({ health: at(NOW_MS - 24 * HOUR_MS - 1) })).toEqual(["stale"]);
+    expect(idsOf({ health: at(NOW_MS - 48 * HOUR_MS), isReading: true })).toEqual([]);
+  });
+
+  it("takes no file for news, or for lines of its own, that the figures leave out", () => {
+    const file = { fileId: 1, label: "usage.jsonl", kind: "overlap" as const, rootId: 0 };
+    const newestAtMs = NOW_MS - 48 * HOUR_MS;
+    const overlap = { file, state: "overlap" as const, counts: counts(1, 7), newestAtMs: NOW_MS };
+    expect(idsOf({ health: withFiles({ counts: counts(1), newestAtMs }, overlap) })).toEqual(["stale"]);
   });
 
   it("counts lines, and names few of many", () => {
     const text = (overrides: Partial<NoticeFacts>): string =>
       buildNotices(facts(overrides))[0]?.notice.text ?? "";
-    expect(text({ dataset: withFiles({ counts: counts(1, 1) }) })).toContain("1 line could");
-    expect(text({ dataset: withFiles({ counts: counts(1, 1200) }) })).toContain("1,200 lines could");
+    expect(text({ health: withFiles({ counts: counts(1, 1) }) })).toContain("1 line could");
+    expect(text({ health: withFiles({ counts: counts(1, 1200) }) })).toContain("1,200 lines could");
     expect(text({ nestedFolders: ["a", "b", "c", "d", "e"] })).toContain("a, b, c and 2 more");
   });
 });
@@ -125,7 +132,9 @@ describe("panelState", () => {
   it.each([
     ["no-folder", panelState(withFiles(), [], loading)],
     ["loading", panelState(withFiles(), ["x"], loading)],
-    ["no-files", panelState(withFiles({ state: "gone" }), ["x"], null)],
+    ["no-files", panelState(withFiles(), ["x"], null)],
+    // Its records are shown until it is certain that it does not come back.
+    ["ready", panelState(withFiles({ state: "gone", counts: counts(1) }), ["x"], null)],
     ["ready", panelState(withFiles({ counts: counts(1) }, { state: "denied" }), ["x"], null)],
     ["no-records", panelState(withFiles({ counts: counts(0, 3) }, { state: "denied" }), ["x"], null)],
     ["denied", panelState(withFiles({ state: "denied" }), ["x"], null)],

@@ -1,5 +1,5 @@
 import { reportHealth } from "../rollup/report-health.ts";
-import { presentFiles, recordsRead } from "./build-health.ts";
+import { countedFiles, recordsRead } from "./build-health.ts";
 import { clipName } from "./clip-rows.ts";
 import { figureOf, successSource } from "./figures.ts";
 import { formatInstant, formatInteger, formatUsd, NOT_REPORTED } from "./format.ts";
@@ -42,7 +42,7 @@ function exactText(figure: FigureId, value: number): string {
 function countLines({ input, stats, basis }: PanelScope): readonly FieldLine[] {
   const { dataset, nowMs, staleAfterMs, locale, mergeTwins } = input;
   const report = reportHealth(dataset, nowMs, staleAfterMs);
-  const lines = presentFiles(report).reduce((sum, file) => sum + file.lines, 0);
+  const lines = countedFiles(report).reduce((sum, file) => sum + file.lines, 0);
   const integer = (count: number) => formatInteger(count, locale);
   return [
     { label: basis === "calls" ? "Calls counted" : "Runs counted", value: integer(stats[basis].count) },

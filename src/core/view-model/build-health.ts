@@ -16,7 +16,7 @@ type HealthInput = PanelInputOf<
 export function buildHealthLine(input: HealthInput): HealthLine {
   const report = reportHealth(input.dataset, input.nowMs, input.staleAfterMs);
   return {
-    files: presentFiles(report).length,
+    files: countedFiles(report).length,
     records: recordsRead(report),
     twinsMerged: input.mergeTwins ? report.twinsMerged : 0,
     problemCount: report.problemCount,
@@ -26,13 +26,21 @@ export function buildHealthLine(input: HealthInput): HealthLine {
   };
 }
 
-/** Files that are there and whose records count; sources of the same spend are listed and not counted. */
-export function presentFiles(report: HealthReport): HealthReport["files"] {
-  return report.files.filter((file) => file.kind !== "overlap" && file.state !== "gone");
+/**
+ * Files whose records count; sources of the same spend are listed and not counted. A file that went away is
+ * one of them until it is certain that it was not just being replaced: so long its records are shown.
+ */
+export function countedFiles(report: HealthReport): HealthReport["files"] {
+  return report.files.filter((file) => file.kind !== "overlap");
 }
 
 export function recordsRead(report: HealthReport): number {
-  return presentFiles(report).reduce((sum, file) => sum + file.records, 0);
+  return countedFiles(report).reduce((sum, file) => sum + file.records, 0);
+}
+
+/** Lines in them that are in no number. */
+export function unreadableLines(report: HealthReport): number {
+  return countedFiles(report).reduce((sum, file) => sum + file.unreadable, 0);
 }
 
 /** Every file and the first problems, the files with problems first. */
@@ -55,7 +63,7 @@ export function buildHealthPeek(input: HealthInput): Extract<PeekView, { kind: "
 
 function healthLines(report: HealthReport, input: HealthInput): readonly FieldLine[] {
   const { nowMs, timeZone, locale } = input;
-  const files = presentFiles(report);
+  const files = countedFiles(report);
   const sum = (count: (file: HealthReport["files"][number]) => number) =>
     files.reduce((total, file) => total + count(file), 0);
   const newest = report.newestRecordAtMs;
@@ -73,7 +81,7 @@ function healthLines(report: HealthReport, input: HealthInput): readonly FieldLi
     { label: "Lines", value: integer(sum((file) => file.lines)) },
     { label: "Records", value: integer(sum((file) => file.records)) },
     { label: "Twins merged", value: input.mergeTwins ? integer(report.twinsMerged) : "off" },
-    { label: "Unreadable lines", value: integer(sum((file) => file.unreadable)) },
+    { label: "Unreadable lines", value: integer(unreadableLines(report)) },
     { label: "Repaired lines", value: integer(sum((file) => file.repaired)) },
     { label: "Bytes of an unfinished line", value: integer(sum((file) => file.pending)) },
     ...(overlaps === 0

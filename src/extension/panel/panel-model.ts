@@ -21,7 +21,6 @@ import { labelOf } from "../telemetry/folder-label.ts";
 import type { ListRowsMessage } from "./panel-session.ts";
 
 const RANGE_KEY = "panel.range";
-const MS_PER_HOUR = 3_600_000;
 
 type NamedRange = Exclude<RangeChoice["kind"], "custom">;
 const NAMED_RANGES: readonly NamedRange[] = ["today", "7d", "30d", "all"];
@@ -65,7 +64,7 @@ export class PanelModel {
       notices: this.#dismissed.visible(this.#notices(figures)),
       generation: figures.generation,
       checkedAtMs: figures.checkedAtMs,
-      staleAfterMs: figures.settings.staleAfterHours * MS_PER_HOUR,
+      staleAfterMs: figures.staleAfterMs,
       rawLine,
     });
   }
@@ -125,12 +124,10 @@ export class PanelModel {
   #notices(figures: TelemetryFigures): readonly NoticeWithSubject[] {
     const { service, isTrusted, archivedTo } = this.#options;
     return buildNotices({
-      dataset: figures.dataset,
+      health: figures.health,
       isReading: figures.state.kind === "loading",
       isSample: figures.isSample,
       isTrusted: isTrusted(),
-      nowMs: figures.nowMs,
-      staleAfterMs: figures.settings.staleAfterHours * MS_PER_HOUR,
       timeZone: figures.settings.timeZone,
       locale: figures.locale,
       offersHomeStore: service.offersHomeStore,

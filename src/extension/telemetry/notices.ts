@@ -1,16 +1,15 @@
 import * as vscode from "vscode";
-import type { TelemetryDataset } from "../../core/store/tables.ts";
+import type { HealthReport } from "../../core/rollup/health.ts";
+import { unreadableLines } from "../../core/view-model/build-health.ts";
 import { formatInstant, formatInteger } from "../../core/view-model/format.ts";
 import type { Notice } from "../../core/view-model/panel-view.ts";
 
 /** What the notices are made of. */
 export interface NoticeFacts {
-  readonly dataset: TelemetryDataset;
+  readonly health: HealthReport;
   readonly isReading: boolean;
   readonly isSample: boolean;
   readonly isTrusted: boolean;
-  readonly nowMs: number;
-  readonly staleAfterMs: number;
   readonly timeZone: string;
   readonly locale: string;
   /** The home store exists and the user was not asked yet. */
@@ -83,10 +82,10 @@ function restricted({ isTrusted }: NoticeFacts): NoticeWithSubject | null {
   });
 }
 
-function denied({ dataset }: NoticeFacts): NoticeWithSubject | null {
-  const files = dataset.files().filter(({ state }) => state === "denied");
+function denied({ health }: NoticeFacts): NoticeWithSubject | null {
+  const files = health.files.filter(({ state }) => state === "denied");
   if (files.length === 0) return null;
-  const names = files.map(({ file }) => file.label);
+  const names = files.map(({ path }) => path);
   return dismissible(names.join("\n"), {
     id: "denied",
     severity: "warning",
@@ -95,28 +94,19 @@ function denied({ dataset }: NoticeFacts): NoticeWithSubject | null {
   });
 }
 
-/** Newest record of all files; null when none has a time. */
-export function newestRecordAtMs(dataset: TelemetryDataset): number | null {
-  let newest: number | null = null;
-  for (const { newestAtMs } of dataset.files()) {
-    if (newestAtMs !== null && (newest === null || newestAtMs > newest)) newest = newestAtMs;
-  }
-  return newest;
-}
-
-function stale(facts: NoticeFacts): NoticeWithSubject | null {
-  const newest = newestRecordAtMs(facts.dataset);
-  if (facts.isReading || newest === null || facts.nowMs - newest <= facts.staleAfterMs) return null;
+function stale({ health, isReading, timeZone, locale }: NoticeFacts): NoticeWithSubject | null {
+  const newest = health.newestRecordAtMs;
+  if (isReading || newest === null || !health.stale) return null;
   return dismissible(String(newest), {
     id: "stale",
     severity: "info",
-    text: vscode.l10n.t("No new records since {0}.", formatInstant(newest, facts.timeZone, facts.locale)),
+    text: vscode.l10n.t("No new records since {0}.", formatInstant(newest, timeZone, locale)),
     action: { label: vscode.l10n.t("Show Data Health"), command: "openHealth" },
   });
 }
 
-function partlyUnreadable({ dataset, locale }: NoticeFacts): NoticeWithSubject | null {
-  const count = dataset.files().reduce((sum, { counts }) => sum + counts.unreadable, 0);
+function partlyUnreadable({ health, locale }: NoticeFacts): NoticeWithSubject | null {
+  const count = unreadableLines(health);
   if (count === 0) return null;
   const text =
     count === 1

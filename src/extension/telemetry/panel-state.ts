@@ -1,4 +1,5 @@
-import type { TelemetryDataset } from "../../core/store/tables.ts";
+import type { HealthReport } from "../../core/rollup/health.ts";
+import { countedFiles, recordsRead, unreadableLines } from "../../core/view-model/build-health.ts";
 import type { PanelState } from "../../core/view-model/panel-view.ts";
 
 /** How far the first reading is; null once everything that is there was read. */
@@ -11,18 +12,17 @@ const MAX_LISTED = 8;
 
 /** Why the panel has nothing to show, or that it has. The order is that of what the user must know first. */
 export function panelState(
-  dataset: TelemetryDataset,
+  health: HealthReport,
   rootLabels: readonly string[],
   loading: LoadProgress | null,
 ): PanelState {
-  const files = dataset.files().filter(({ state, file }) => state !== "gone" && file.kind !== "overlap");
-  const records = files.reduce((sum, { counts }) => sum + counts.records, 0);
+  const files = countedFiles(health);
+  const records = recordsRead(health);
   if (rootLabels.length === 0) return { kind: "no-folder" };
   if (loading !== null) return { kind: "loading", ...loading, records };
   if (files.length === 0) return { kind: "no-files", lookedIn: rootLabels.slice(0, MAX_LISTED) };
   if (records > 0) return { kind: "ready" };
-  const names = files.map(({ file }) => file.label).slice(0, MAX_LISTED);
+  const names = files.map(({ path }) => path).slice(0, MAX_LISTED);
   if (files.every(({ state }) => state === "denied")) return { kind: "denied", files: names };
-  const unreadable = files.reduce((sum, { counts }) => sum + counts.unreadable, 0);
-  return { kind: "no-records", files: names, unreadable };
+  return { kind: "no-records", files: names, unreadable: unreadableLines(health) };
 }

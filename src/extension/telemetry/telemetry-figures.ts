@@ -1,3 +1,4 @@
+import type { HealthReport } from "../../core/rollup/health.ts";
 import type { TelemetryDataset } from "../../core/store/tables.ts";
 import type { PanelState } from "../../core/view-model/panel-view.ts";
 import type { ExtensionSettings } from "../settings.ts";
@@ -7,6 +8,9 @@ export interface TelemetryFigures {
   readonly dataset: TelemetryDataset;
   readonly generation: number;
   readonly state: PanelState;
+  readonly health: HealthReport;
+  /** Without a record for so long the telemetry is stale. */
+  readonly staleAfterMs: number;
   readonly settings: ExtensionSettings;
   readonly isSample: boolean;
   readonly nowMs: number;

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { reportHealth } from "../../core/rollup/report-health.ts";
 import type { RootSpec } from "../../node/roots.ts";
 import { rootFromDir } from "../../node/roots.ts";
 import type { SourceEvent } from "../../node/source-events.ts";
@@ -18,6 +19,7 @@ import { chooseRoots } from "./workspace-roots.ts";
 const FRAME_MS = 33;
 /** Ages, staleness and "today" change without any record; nothing else runs while nothing happens. */
 const CLOCK_TICK_MS = 60_000;
+const MS_PER_HOUR = 3_600_000;
 const NOTHING_LOADED: LoadProgress = { bytesRead: 0, bytesTotal: 0 };
 
 export interface ServiceOptions {
@@ -109,10 +111,14 @@ export class TelemetryService implements vscode.Disposable {
     const labels = this.roots.map(({ label, path }) => (label === "" ? path : label));
     const isLoading = reader.state.overall === "loading";
     const nowMs = this.#options.now();
+    const staleAfterMs = this.#settings.staleAfterHours * MS_PER_HOUR;
+    const health = reportHealth(reader.dataset, nowMs, staleAfterMs);
     return {
       dataset: reader.dataset,
       generation: reader.generation,
-      state: panelState(reader.dataset, labels, isLoading ? this.#progress : null),
+      state: panelState(health, labels, isLoading ? this.#progress : null),
+      health,
+      staleAfterMs,
       settings: this.#settings,
       isSample: this.isSample,
       nowMs,
