@@ -1,12 +1,12 @@
-import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_INTENT } from "../../src/core/view-model/panel-intent.ts";
 import { PROTOCOL_VERSION as version } from "../../src/protocol/version.ts";
 import { executedCommands, fake } from "../fakes/vscode-state.ts";
-import { Uri } from "../fakes/vscode-values.ts";
+import { EventEmitter, Uri } from "../fakes/vscode-values.ts";
 import type { Live } from "./support/live.ts";
-import { callNow, isReady, lines, makeFolder, runNow, settled, startLive } from "./support/live.ts";
+import { callNow, isReady, lines, makeFolder, runNow, settled, startLive, writeIn } from "./support/live.ts";
 
 const FILES = {
   ".empathy/llm_calls.jsonl": lines(
@@ -49,6 +49,15 @@ const rows = (path: string): readonly Record<string, unknown>[] =>
 function closeFile(path: string): void {
   rmSync(path);
   symlinkSync("llm_calls.jsonl", path);
+}
+
+/** A place that the user chooses later, in the save dialog. */
+function laterPlace(): { readonly promise: Promise<Uri>; readonly resolve: (uri: Uri) => void } {
+  const chosen = new EventEmitter<Uri>();
+  const promise = new Promise<Uri>((resolve) => {
+    chosen.event(resolve);
+  });
+  return { promise, resolve: (uri) => chosen.fire(uri) };
 }
 
 describe("export", () => {
@@ -96,11 +105,48 @@ describe("export", () => {
       });
     };
     expect(await exported(live, { feed: feed([]) })).toMatchObject({ state: "cancelled" });
+    expect(live.api.loggedErrors).toEqual([]);
     expect(existsSync(path)).toBe(false);
     expect(fake.messages).toEqual([]);
   });
 
-  it("runs one at a time", async () => {
+  it("exports what there is when the place is chosen, not what there was when it was asked for", async () => {
+    const live = await startReady();
+    const path = join(live.dir, "out.jsonl");
+    const chosen = laterPlace();
+    fake.answers.push(chosen.promise);
+    const done = exported(live, { feed: feed([]) });
+    const before = live.api.figures()?.generation;
+    // Another file under the same name: a new generation, with files of its own.
+    writeIn(
+      live.dir,
+      "other.jsonl",
+      lines(callNow({ workflow_name: "new" }), callNow({ workflow_name: "newer" })),
+    );
+    renameSync(join(live.dir, "other.jsonl"), join(live.dir, ".empathy/llm_calls.jsonl"));
+    await live.until(
+      ({ figures }) => figures()?.generation !== before && figures()?.dataset.calls.count === 2,
+    );
+    chosen.resolve(Uri.file(path));
+    expect(await done).toMatchObject({ state: "done", total: 2 });
+    expect(rows(path).map((row) => row["workflow"])).toEqual(["new", "newer"]);
+  });
+
+  it("runs one at a time, counted from the choice of the place", async () => {
+    const live = await startReady();
+    const places = [laterPlace(), laterPlace()] as const;
+    fake.answers.push(places[0].promise, places[1].promise);
+    const message = { type: "export", version, range: { kind: "all" }, feed: feed([]) };
+    live.view.webview.receive(message);
+    live.view.webview.receive(message);
+    fake.onProgress = () => places[1].resolve(Uri.file(join(live.dir, "two.csv")));
+    places[0].resolve(Uri.file(join(live.dir, "one.csv")));
+    while (!fake.messages.some(({ text }) => text.startsWith("Exported"))) await settled();
+    expect(fake.messages.map(({ text }) => text)).toContain("An export is running already.");
+    expect(existsSync(join(live.dir, "two.csv"))).toBe(false);
+  });
+
+  it("says at once that one runs already", async () => {
     const live = await startReady();
     fake.answers.push(Uri.file(join(live.dir, "one.csv")));
     fake.onProgress = () => {
@@ -120,6 +166,7 @@ describe("export", () => {
     expect(await exported(live, { feed: feed([]) })).toMatchObject({ state: "failed" });
     expect(fake.messages.at(-1)).toMatchObject({ severity: "error" });
     expect(fake.messages.at(-1)?.text).toContain(text);
+    expect(live.api.loggedErrors).toEqual([expect.stringContaining("The export failed")]);
   });
 
   it.each(["llm_calls.jsonl", "llm_calls.2026.jsonl"])("never writes over telemetry: %s", async (name) => {
@@ -143,6 +190,20 @@ describe("export", () => {
     expect(fake.messages.at(-1)).toMatchObject({ severity: "error" });
     expect(fake.messages.at(-1)?.text).toContain(text);
     expect(existsSync(path)).toBe(false);
+  });
+
+  it("ends in the panel too when the fault is our own", async () => {
+    const live = await startReady();
+    fake.answers.push(Uri.file(join(live.dir, "out.csv")));
+    fake.onProgress = () => {
+      const broken = (): never => {
+        throw new Error("planted");
+      };
+      Object.defineProperty(live.api.figures()?.dataset ?? {}, "files", { value: broken });
+    };
+    expect(await exported(live, { feed: feed([]) })).toMatchObject({ state: "failed" });
+    await settled();
+    expect(live.api.loggedErrors.some((line) => line.includes("planted"))).toBe(true);
   });
 
   it("writes to files on disk only", async () => {

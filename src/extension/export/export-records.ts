@@ -2,8 +2,9 @@ import { extname } from "node:path";
 import * as vscode from "vscode";
 import type { Basis, RangeChoice, RecordFilter } from "../../core/rollup/query.ts";
 import { dayKey } from "../../core/time/zone.ts";
+import { describeExportError } from "../../node/export/export-error.ts";
 import type { ExportError } from "../../node/export/export-error.ts";
-import type { ExportFormat } from "../../node/export/export-file.ts";
+import type { ExportFormat, ExportInput, ExportRequest } from "../../node/export/export-file.ts";
 import { exportRecords } from "../../node/export/export-file.ts";
 import type { Log } from "../log.ts";
 import type { TelemetryFigures } from "../telemetry/telemetry-figures.ts";
@@ -22,6 +23,8 @@ export interface ExportProgress {
   readonly done: number;
   readonly total: number;
 }
+
+type Outcome = Awaited<ReturnType<typeof exportRecords>>;
 
 const FORMATS: Readonly<Record<string, ExportFormat>> = { ".csv": "csv", ".json": "json", ".jsonl": "jsonl" };
 
@@ -51,78 +54,115 @@ export class RecordExport implements vscode.Disposable {
     outUri?: vscode.Uri,
   ): Promise<void> {
     await this.#service.start();
-    const figures = this.#service.figures();
-    if (figures === null) return;
-    if (this.#running !== null) {
-      void vscode.window.showInformationMessage(vscode.l10n.t("An export is running already."));
-      return;
-    }
-    const uri = outUri ?? (await askWhere(choice, figures));
-    if (uri === undefined) return;
+    if (this.#isRefused()) return;
+    const uri = outUri ?? (await askWhere(choice, this.#service.figures()));
+    // The dialog may have been open for long: another export may run by now.
+    if (uri === undefined || this.#isRefused()) return;
     if (uri.scheme !== "file") {
       void vscode.window.showErrorMessage(vscode.l10n.t("Records can be exported to files on disk only."));
       return;
     }
+    // Taken only now, and together: what was shown before the dialog may be another generation's.
+    const figures = this.#service.figures();
+    if (figures === null) return;
+    const loaded = this.#loaded(figures);
+    const source = { loaded, query: queryOf(figures, choice.range), filter: choice.filter };
     const abort = new AbortController();
     this.#running = abort;
     try {
-      await this.#write(choice, figures, uri, abort, onProgress);
+      await this.#export({ ...source, recordKind: choice.kind, signal: abort.signal }, uri, onProgress);
     } finally {
       this.#running = null;
     }
   }
 
-  async #write(
-    choice: ExportChoice,
-    figures: TelemetryFigures,
+  #isRefused(): boolean {
+    if (this.#running === null) return false;
+    void vscode.window.showInformationMessage(vscode.l10n.t("An export is running already."));
+    return true;
+  }
+
+  /** The data with the paths of its own files: later ones may bear the same numbers. */
+  #loaded({ dataset }: TelemetryFigures): ExportInput {
+    const paths = new Map(
+      dataset.files().map(({ file: { fileId } }) => [fileId, this.#service.pathOf(fileId)]),
+    );
+    return {
+      dataset,
+      pathOf: (fileId) => paths.get(fileId) ?? null,
+      folders: this.#service.roots.map(({ path }) => path),
+    };
+  }
+
+  async #export(
+    request: Omit<ExportRequest, "format" | "outPath" | "onProgress">,
     uri: vscode.Uri,
-    abort: AbortController,
     onProgress: (progress: ExportProgress) => void,
   ): Promise<void> {
-    const last = { done: 0, total: 0 };
-    const outcome = await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: vscode.l10n.t("Exporting telemetry"),
-        cancellable: true,
-      },
-      (progress, token) => {
-        const cancellation = token.onCancellationRequested(() => abort.abort());
-        return exportRecords({
-          loaded: {
-            dataset: figures.dataset,
-            pathOf: (fileId) => this.#service.pathOf(fileId),
-            folders: this.#service.roots.map(({ path }) => path),
-          },
-          query: queryOf(figures, choice.range),
-          filter: choice.filter,
-          recordKind: choice.kind,
-          format: FORMATS[extname(uri.fsPath).toLowerCase()] ?? "csv",
-          outPath: uri.fsPath,
-          signal: abort.signal,
-          onProgress: (done, total) => {
-            progress.report({ increment: total === 0 ? 0 : ((done - last.done) / total) * 100 });
-            last.done = done;
-            last.total = total;
-            onProgress({ state: "running", done, total });
-          },
-        }).finally(() => cancellation.dispose());
-      },
-    );
+    let last = { done: 0, total: 0 };
+    const note = (done: number, total: number): void => {
+      last = { done, total };
+      onProgress({ state: "running", ...last });
+    };
+    try {
+      const outcome = await withNotification(() => this.cancel(), {
+        ...request,
+        format: FORMATS[extname(uri.fsPath).toLowerCase()] ?? "csv",
+        outPath: uri.fsPath,
+        onProgress: note,
+      });
+      onProgress({ state: endOf(outcome), ...last });
+      this.#tell(outcome, uri);
+    } catch (error) {
+      onProgress({ state: "failed", ...last });
+      throw error;
+    }
+  }
+
+  #tell(outcome: Outcome, uri: vscode.Uri): void {
     if (outcome.ok) {
-      onProgress({ state: "done", ...last });
       this.#log.info(`Exported ${outcome.value.records} record(s).`);
       // Not awaited: the export has ended, whatever becomes of the message.
       void announce(uri, outcome.value.records);
       return;
     }
-    const isCancelled = outcome.error.kind === "cancelled";
-    onProgress({ state: isCancelled ? "cancelled" : "failed", ...last });
-    if (!isCancelled) void vscode.window.showErrorMessage(describe(outcome.error));
+    const { error } = outcome;
+    if (error.kind === "cancelled") return;
+    this.#log.error(`The export failed: ${describeExportError(error)}`);
+    void vscode.window.showErrorMessage(describe(error));
   }
 }
 
-async function askWhere(choice: ExportChoice, figures: TelemetryFigures): Promise<vscode.Uri | undefined> {
+function endOf(outcome: Outcome): ExportProgress["state"] {
+  if (outcome.ok) return "done";
+  return outcome.error.kind === "cancelled" ? "cancelled" : "failed";
+}
+
+/** Exports under a notification that shows how far it is, and can cancel. */
+async function withNotification(cancel: () => void, request: ExportRequest): Promise<Outcome> {
+  const location = vscode.ProgressLocation.Notification;
+  const title = vscode.l10n.t("Exporting telemetry");
+  return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
+    const cancellation = token.onCancellationRequested(cancel);
+    let shown = 0;
+    const onProgress = (done: number, total: number): void => {
+      progress.report({ increment: total === 0 ? 0 : ((done - shown) / total) * 100 });
+      shown = done;
+      request.onProgress?.(done, total);
+    };
+    try {
+      return await exportRecords({ ...request, onProgress });
+    } finally {
+      cancellation.dispose();
+    }
+  });
+}
+
+async function askWhere(
+  choice: ExportChoice,
+  figures: TelemetryFigures | null,
+): Promise<vscode.Uri | undefined> {
+  if (figures === null) return undefined;
   const day = dayKey(figures.settings.timeZone, figures.nowMs);
   const name = `empathy-${choice.kind}-${day}.csv`;
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
