@@ -35,31 +35,38 @@ export class KnownSum {
     return this.#carried * EXACT_LIMIT + this.#low;
   }
 
+  /** NaN is not reported. */
   add(value: number): void {
-    if (Number.isNaN(value)) return;
-    this.#add(value);
-    this.reports++;
+    const low = this.#low + value;
+    // One test for every row; NaN fails it too. The limit itself may be what a sum beyond it was rounded to.
+    if (Math.abs(low) < EXACT_LIMIT) {
+      this.#low = low;
+      this.reports++;
+    } else if (!Number.isNaN(value)) {
+      this.#carry(value);
+      this.reports++;
+    }
   }
 
   /** What is known of `value` less; no report more or less. */
   subtract(value: number): void {
-    if (!Number.isNaN(value)) this.#add(-value);
+    if (!Number.isNaN(value)) this.#move(-value);
   }
 
   addSum(other: KnownSum): void {
-    this.#add(other.#low);
+    this.#move(other.#low);
     this.#carried += other.#carried;
     this.reports += other.reports;
   }
 
-  #add(value: number): void {
+  #move(value: number): void {
     const low = this.#low + value;
-    // The limit itself may be what a sum beyond it was rounded to.
-    if (low > -EXACT_LIMIT && low < EXACT_LIMIT) {
-      this.#low = low;
-      return;
-    }
-    // Both have the same sign: carrying first keeps every step within the exact range.
+    if (Math.abs(low) < EXACT_LIMIT) this.#low = low;
+    else this.#carry(value);
+  }
+
+  /** Both have the same sign here: carrying first keeps every step within the exact range. */
+  #carry(value: number): void {
     const sign = value < 0 ? -1 : 1;
     this.#carried += sign;
     this.#low = this.#low - sign * EXACT_LIMIT + value;

@@ -56,11 +56,11 @@ describe("a filter chosen from names that were clipped", () => {
   });
 
   it("finds calls by each dimension", () => {
-    const [model, provider, tier, tag] = ["m", "p", "t", "g"].map((letter) => letter.repeat(300));
-    const call = aCall({ workflow: long, model, provider, requestedTier: tier, tags: [tag ?? ""] });
+    const [model, provider, tier, tag] = ["m".repeat(300), "p".repeat(300), "t".repeat(300), "g".repeat(300)];
+    const call = aCall({ workflow: long, model, provider, requestedTier: tier, tags: [tag] });
     const dataset = load({ calls: [single(call), single(aCall())] });
     for (const length of [120, 40, 12]) {
-      const clip = (name: string | undefined) => [clipText(name ?? "", length)];
+      const clip = (name: string) => [clipText(name, length)];
       for (const filter of [
         { workflows: clip(long) },
         { models: clip(model) },
