@@ -42,9 +42,6 @@ const SCHEMAS = {
   archiveRetentionDays: v.fallback(v.picklist([0, 7, 30, 90]), 0),
 } as const;
 
-/** Names below `empathyTelemetry.` that this module reads; package.json declares the same ones. */
-export const SETTING_KEYS: readonly string[] = ["timeZone", "naiveTimeZone", ...Object.keys(SCHEMAS)];
-
 function machineZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

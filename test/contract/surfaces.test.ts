@@ -32,7 +32,7 @@ describe("the page", () => {
     const nonce = /script-src 'nonce-([^']+)'/.exec(html)?.[1] ?? "";
     expect(Buffer.from(nonce, "base64")).toHaveLength(16);
     expect(html).toContain(`default-src 'none'; script-src 'nonce-${nonce}'`);
-    expect(html).not.toMatch(/unsafe|connect-src|https:\/\/(?!webview\.test)/);
+    expect(html).not.toMatch(/unsafe|connect-src|img-src|data:|https:\/\/(?!webview\.test)/);
     expect(html.match(/<script/g)).toHaveLength(1);
     expect(html).toContain('data-surface="sidebar"');
     expect(options).toEqual({

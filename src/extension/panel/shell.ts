@@ -24,7 +24,6 @@ export function shellHtml(webview: vscode.Webview, extensionUri: vscode.Uri, sur
     `script-src 'nonce-${nonce}'`,
     `style-src ${source}`,
     `font-src ${source}`,
-    `img-src ${source} data:`,
   ].join("; ");
   return `<!DOCTYPE html>
 <html lang="${vscode.env.language.replaceAll(/[^\w-]/g, "")}">

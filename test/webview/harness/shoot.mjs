@@ -24,7 +24,7 @@ function option(name, fallback) {
 const types = { ".js": "text/javascript", ".css": "text/css", ".ttf": "font/ttf" };
 // The same policy as in VS Code: what breaks under it shows here.
 const shell = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Panel</title>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-n'; style-src 'self'; font-src 'self'; img-src 'self' data:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-n'; style-src 'self'; font-src 'self'">
 <link rel="stylesheet" href="/codicon.css"><link rel="stylesheet" href="/main.css"></head>
 <body><div id="root"></div><script type="module" nonce="n" src="/page.js"></script></body></html>`;
 
