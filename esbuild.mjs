@@ -8,6 +8,7 @@ import { dirname, join, relative } from "node:path";
 import * as esbuild from "esbuild";
 import { buildRecordPath, sourceState } from "./scripts/lib/build-record.mjs";
 import { distDir, repoRoot } from "./scripts/lib/paths.mjs";
+import { lazyBundles, lazyPartsPlugin } from "./scripts/lib/lazy-parts.mjs";
 import { suiteBundles } from "./scripts/lib/suite-bundles.mjs";
 
 const isProduction = process.argv.includes("--production");
@@ -38,7 +39,11 @@ const bundles = {
     entryPoints: ["src/extension/extension.ts"],
     outfile: "dist/extension.cjs",
     external: ["vscode"],
+    // `require` of a part, not `import()`: the same on every version of the host.
+    supported: { "dynamic-import": false },
+    plugins: [lazyPartsPlugin],
   },
+  ...lazyBundles(host),
   cli: {
     ...host,
     entryPoints: ["src/cli/main.ts"],
@@ -123,7 +128,9 @@ const hasStyles = chosen.some(([name]) => name === "webview");
 
 async function watch() {
   const contexts = await Promise.all(
-    chosen.map(([name, options]) => esbuild.context({ ...options, plugins: [announce(name)] })),
+    chosen.map(([name, options]) =>
+      esbuild.context({ ...options, plugins: [...(options.plugins ?? []), announce(name)] }),
+    ),
   );
   await Promise.all([...contexts.map((context) => context.watch()), hasStyles && buildStyles()]);
 }

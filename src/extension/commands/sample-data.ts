@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { hasFreshSample, SAMPLE_DAYS, writeSampleWorkspace } from "../../node/sample/write-sample.ts";
 import type { TelemetryService } from "../telemetry/telemetry-service.ts";
 
 const SEED = 1;
@@ -25,6 +24,9 @@ export class SampleData {
   async open(): Promise<void> {
     const dir = this.workspaceDir;
     const nowMs = this.#now();
+    // A bundle of its own: most sessions never make sample data.
+    const { hasFreshSample, SAMPLE_DAYS, writeSampleWorkspace } =
+      await import("../../node/sample/write-sample.ts");
     if (!(await hasFreshSample(dir, nowMs))) {
       await vscode.window.withProgress(
         { location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Making sample data") },

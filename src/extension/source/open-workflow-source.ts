@@ -1,10 +1,9 @@
 import * as vscode from "vscode";
-import type { PythonFile, SourceCandidate } from "../../core/source/resolve-workflow.ts";
-import { findWorkflowDefinitions } from "../../core/source/resolve-workflow.ts";
+import type { SourceCandidate } from "../../core/source/resolve-workflow.ts";
 import { displayText } from "../display-text.ts";
 import { hasPythonExtension, readInstalledWorkflows } from "./installed-packages.ts";
 import type { LineReveal } from "./line-reveal.ts";
-import { findPythonSources } from "./python-files.ts";
+import { findPythonSources, loadResolver } from "./python-files.ts";
 
 const CHOICES_KEY = "source.choices";
 const MAX_REMEMBERED = 200;
@@ -48,6 +47,7 @@ export class WorkflowSource {
       },
       () => findPythonSources(workflow, this.#sampleDir()),
     );
+    const { findWorkflowDefinitions } = await loadResolver();
     const candidates = findWorkflowDefinitions(sources.files, workflow, sources.entryPoints);
     if (candidates.length === 0) await this.#offerPackages(workflow);
     else await this.#openBest(workflow, candidates, sources.uris, asksAgain);
@@ -104,7 +104,8 @@ export class WorkflowSource {
 
   async #openInstalled(workflow: string): Promise<void> {
     const { files, uris } = await readInstalledWorkflows();
-    const candidate = bestOf(files, workflow);
+    const { findWorkflowDefinitions } = await loadResolver();
+    const candidate = findWorkflowDefinitions(files, workflow, [])[0];
     const uri = candidate === undefined ? undefined : uris.get(candidate.path);
     if (candidate === undefined || uri === undefined) {
       const name = displayText(workflow);
@@ -116,8 +117,4 @@ export class WorkflowSource {
     // An edit here would change an installed package.
     await vscode.commands.executeCommand("workbench.action.files.setActiveEditorReadonlyInSession");
   }
-}
-
-function bestOf(files: readonly PythonFile[], workflow: string): SourceCandidate | undefined {
-  return findWorkflowDefinitions(files, workflow, [])[0];
 }

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import type { EntryPoint, PythonFile } from "../../core/source/resolve-workflow.ts";
-import { readEntryPoints } from "../../core/source/resolve-workflow.ts";
 
 const MAX_FILES = 5000;
 const MAX_FILE_BYTES = 1024 * 1024;
@@ -12,6 +11,11 @@ export interface PythonSources {
   readonly files: readonly PythonFile[];
   readonly uris: ReadonlyMap<string, vscode.Uri>;
   readonly entryPoints: readonly EntryPoint[];
+}
+
+/** A bundle of its own, with its TOML parser: loaded when somebody asks for a source. */
+export function loadResolver(): Promise<typeof import("../../core/source/resolve-workflow.ts")> {
+  return import("../../core/source/resolve-workflow.ts");
 }
 
 async function readText(uri: vscode.Uri): Promise<string> {
@@ -52,6 +56,7 @@ export async function findPythonSources(workflow: string, folder: string | null)
     uris.set(path, uri);
     files.push({ path, text: text.includes(workflow) ? text : "" });
   });
+  const { readEntryPoints } = await loadResolver();
   const entryPoints: EntryPoint[] = [];
   await readAll(projectUris, (_uri, text) => entryPoints.push(...readEntryPoints(text)));
   return { files, uris, entryPoints };
