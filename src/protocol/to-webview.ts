@@ -21,7 +21,6 @@ export interface RowsMessage {
   readonly type: "rows";
   readonly version: number;
   readonly requestNumber: number;
-  readonly offset: number;
   readonly total: number;
   readonly rows: readonly FeedRow[];
 }

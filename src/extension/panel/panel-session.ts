@@ -202,10 +202,9 @@ export class PanelSession implements vscode.Disposable {
 
   #answerRows(message: ListRowsMessage): void {
     const { requestNumber } = message;
-    const { offset } = message.feed;
     try {
       const { total, rows } = this.#host.listRows(message);
-      this.#post({ type: "rows", version: PROTOCOL_VERSION, requestNumber, offset, total, rows });
+      this.#post({ type: "rows", version: PROTOCOL_VERSION, requestNumber, total, rows });
     } catch (error) {
       this.#logOnce(error);
       this.#postRowsFailed(message);

@@ -7,7 +7,7 @@ import { RowWindows, WINDOW_SIZE } from "../../../webview/state/row-windows.ts";
 import { aFeedRow } from "../fixtures/rows.ts";
 
 const rowsMessage = (requestNumber: number) =>
-  ({ type: "rows", version: PROTOCOL_VERSION, requestNumber, offset: 0, total: 0, rows: [] }) as const;
+  ({ type: "rows", version: PROTOCOL_VERSION, requestNumber, total: 0, rows: [] }) as const;
 
 describe("RowRequests", () => {
   beforeEach(() => vi.useFakeTimers());
