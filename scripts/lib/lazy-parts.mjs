@@ -6,6 +6,7 @@ import { repoRoot } from "./paths.mjs";
 /** Source module that is imported dynamically -> name of its bundle in `dist/`. */
 export const lazyParts = Object.freeze({
   "src/core/source/resolve-workflow.ts": "workflow-source",
+  "src/node/export/export-file.ts": "export-file",
   "src/node/sample/write-sample.ts": "sample-workspace",
 });
 

@@ -4,8 +4,12 @@ import type { Basis, RangeChoice, RecordFilter } from "../../core/rollup/query.t
 import { dayKey } from "../../core/time/zone.ts";
 import { describeExportError } from "../../node/export/export-error.ts";
 import type { ExportError } from "../../node/export/export-error.ts";
-import type { ExportFormat, ExportInput, ExportRequest } from "../../node/export/export-file.ts";
-import { exportRecords } from "../../node/export/export-file.ts";
+import type {
+  ExportFormat,
+  ExportInput,
+  ExportRequest,
+  exportRecords,
+} from "../../node/export/export-file.ts";
 import type { Log } from "../log.ts";
 import type { TelemetryFigures } from "../telemetry/telemetry-figures.ts";
 import type { TelemetryService } from "../telemetry/telemetry-service.ts";
@@ -151,7 +155,9 @@ async function withNotification(cancel: () => void, request: ExportRequest): Pro
       request.onProgress?.(done, total);
     };
     try {
-      return await exportRecords({ ...request, onProgress });
+      // A bundle of its own, with its CSV library: most sessions export nothing.
+      const part = await import("../../node/export/export-file.ts");
+      return await part.exportRecords({ ...request, onProgress });
     } finally {
       cancellation.dispose();
     }
