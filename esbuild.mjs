@@ -9,6 +9,7 @@ import * as esbuild from "esbuild";
 import { buildRecordPath, sourceState } from "./scripts/lib/build-record.mjs";
 import { distDir, repoRoot } from "./scripts/lib/paths.mjs";
 import { lazyBundles, lazyPartsPlugin } from "./scripts/lib/lazy-parts.mjs";
+import { scannerForEsbuild } from "./scripts/lib/scanner-plugin.mjs";
 import { suiteBundles } from "./scripts/lib/suite-bundles.mjs";
 
 const isProduction = process.argv.includes("--production");
@@ -27,6 +28,7 @@ const shared = {
   legalComments: "none",
   metafile: true,
   logLevel: "warning",
+  plugins: [scannerForEsbuild],
 };
 
 /** @satisfies {esbuild.BuildOptions} */
@@ -41,7 +43,7 @@ const bundles = {
     external: ["vscode"],
     // `require` of a part, not `import()`: the same on every version of the host.
     supported: { "dynamic-import": false },
-    plugins: [lazyPartsPlugin],
+    plugins: [...shared.plugins, lazyPartsPlugin],
   },
   ...lazyBundles(host),
   cli: {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { scannerForVite } from "./scripts/lib/scanner-plugin.mjs";
 import { coverageGates } from "./scripts/lib/coverage-check.mjs";
 
 const vscodeFake = { alias: { vscode: fileURLToPath(new URL("./test/fakes/vscode.ts", import.meta.url)) } };
@@ -19,8 +20,12 @@ const thresholds = Object.fromEntries(
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], environment: "node" } },
       {
+        plugins: [scannerForVite()],
+        test: { name: "unit", include: ["test/unit/**/*.test.ts"], environment: "node" },
+      },
+      {
+        plugins: [scannerForVite()],
         resolve: vscodeFake,
         test: { name: "contract", include: ["test/contract/**/*.test.ts"], environment: "node" },
       },

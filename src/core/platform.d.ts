@@ -4,3 +4,20 @@ declare class TextDecoder {
   constructor(label: "utf-8", options: { readonly fatal: boolean; readonly ignoreBOM: boolean });
   decode(bytes: Uint8Array): string;
 }
+
+/** The part of WebAssembly that the scanner needs; a host without it reads by JSON.parse. */
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance {
+    constructor(module: Module, imports: Readonly<Record<string, object>>);
+    readonly exports: object;
+  }
+}
+
+/** The scanner's machine code: compiled from `assembly/` while bundling, see `scripts/lib/scanner-plugin.mjs`. */
+declare module "*.wasm" {
+  const scannerBytes: Uint8Array;
+  export { scannerBytes };
+}

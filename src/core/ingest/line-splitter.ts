@@ -60,6 +60,23 @@ export class LineSplitter {
     if (start < chunk.length) this.#hold(chunk.subarray(start));
   }
 
+  /** The start of the open line; shorter than `pendingBytes` where it was thrown away. */
+  get held(): Uint8Array {
+    return this.#held.subarray(0, this.#heldBytes);
+  }
+
+  /** Forgets the open line: someone else reads it from its start. Not for one that is too long. */
+  dropHeld(): void {
+    this.#openBytes = 0;
+    this.#releaseBuffer();
+  }
+
+  /** Takes note of whole lines that someone else has read. Only between lines. */
+  advance(bytes: number, lines: number): void {
+    this.#lineStart += bytes;
+    this.#lineNumber += lines;
+  }
+
   /** Takes what is held back as a line. Bytes pushed later start a new one. */
   finish(): void {
     if (this.#openBytes > 0) this.#endLine(new Uint8Array(0), 0);

@@ -1,4 +1,5 @@
 import type { FieldIssue, FileKind, TelemetryRecord } from "../records/record.ts";
+import type { CallBatch } from "./call-batch.ts";
 
 /** A telemetry file as the core knows it. Paths are labels here: core opens nothing. */
 export interface FileRef {
@@ -45,6 +46,8 @@ export type ProblemReason =
 export interface RecordSink {
   addRecord(file: FileRef, line: LineRef, record: TelemetryRecord): void;
   addProblem(file: FileRef, problem: IngestProblem): void;
+  /** Takes many calls at once: the same as `addRecord` for each. A sink without it is given records only. */
+  addCallBatch?(file: FileRef, batch: CallBatch): void;
 }
 
 /** Per-file counts, as `health` shows them. */

@@ -125,7 +125,8 @@ export function parseCall(json: JsonObject, context: ParseContext): ParsedRecord
   return { record, issues: fields.issues };
 }
 
-function requestedTierOf(step: string | null): string | null {
+/** The tier that a step name such as `llm_call_premium` asks for. */
+export function requestedTierOf(step: string | null): string | null {
   return step !== null && step.startsWith(STEP_PREFIX) && step.length > STEP_PREFIX.length
     ? step.slice(STEP_PREFIX.length)
     : null;

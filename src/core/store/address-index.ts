@@ -15,6 +15,13 @@ export interface AddressedRows {
   byteLength(row: number): number;
 }
 
+export interface AscendingRows {
+  readonly first: number;
+  readonly count: number;
+  readonly firstOffset: number;
+  readonly lastOffset: number;
+}
+
 /** Finds the lines of all files by their offset. */
 export class AddressIndex {
   readonly #tables: { readonly call: AddressedRows; readonly run: AddressedRows };
@@ -28,6 +35,12 @@ export class AddressIndex {
   addRow(kind: "call" | "run", file: FileRef, line: LineRef, row: number): void {
     const extents = entryOf(this.#rows[kind], file.fileId, () => new RowExtents());
     extents.add(row, line.byteOffset);
+  }
+
+  /** Takes consecutive rows of one file, whose offsets ascend. */
+  addRows(kind: "call" | "run", file: FileRef, rows: AscendingRows): void {
+    const extents = entryOf(this.#rows[kind], file.fileId, () => new RowExtents());
+    extents.addMany(rows.first, rows.count, rows.firstOffset, rows.lastOffset);
   }
 
   addLine(kind: RecordKind, file: FileRef, line: LineRef): void {

@@ -1,4 +1,5 @@
 import type { FileRef, LineRef } from "../ingest/record-sink.ts";
+import type { CallBatch } from "../ingest/call-batch.ts";
 import type { CallRecord } from "../records/call.ts";
 import { ComboTable } from "./combo-table.ts";
 import { packTriState, unpackTriState } from "./flags.ts";
@@ -6,12 +7,26 @@ import { IdColumn } from "./id-column.ts";
 import type { IdTable } from "./id-table.ts";
 import { ListColumn } from "./list-column.ts";
 import { NumberColumn } from "./number-column.ts";
+import { ID_WORDS } from "./packed-id.ts";
 import type { CallColumns } from "./tables.ts";
 import { TextColumn } from "./text-column.ts";
 import { totalSizeBytes } from "./sized.ts";
 
 const FALLBACK_SHIFT = 2;
-const MERGED_AWAY = 16;
+/** Flag of a second twin whose first one stands for it. */
+export const MERGED_AWAY = 16;
+
+/** What the store makes of a batch, one word for each call; longer than the batch. */
+export interface BatchColumns {
+  /** Numbers of combinations, + 1. */
+  readonly combos: Uint32Array;
+  /** Numbers of run ids, + 1; 0 = none. */
+  readonly runs: Uint32Array;
+  /** Distances to twins within the batch, by `encodeTwinDistance`, + 1; 0 = none. */
+  readonly twins: Uint32Array;
+  /** Success and fallback, with `MERGED_AWAY` for second twins. */
+  readonly flags: Uint32Array;
+}
 
 /** Every recorded call, one row a line, in the order of ingest. Text is not kept: re-read it by offset. */
 export class CallTable implements CallColumns {
@@ -88,14 +103,46 @@ export class CallTable implements CallColumns {
     this.#tags.push(call.tags);
     const fallback = packTriState(call.fallbackUsed) << FALLBACK_SHIFT;
     this.#flags.push(packTriState(call.success) | fallback);
+    this.#twin.push(Number.NaN);
     return this.#count++;
+  }
+
+  /**
+   * Appends the calls of a batch. One word for each call: `combos` are this table's numbers + 1, `runs` the numbers
+   * of run ids + 1 (0 = none).
+   */
+  appendBatch(file: FileRef, batch: CallBatch, { combos, runs, twins, flags }: BatchColumns): void {
+    const { count } = batch;
+    const first = this.#count;
+    this.#atMs.pushDoubles(batch.atMs, count);
+    this.#costNano.pushEncoded(batch.costNano, count);
+    this.#inputTokens.pushEncoded(batch.inputTokens, count);
+    this.#outputTokens.pushEncoded(batch.outputTokens, count);
+    this.#latencyMs.pushEncoded(batch.latencyMs, count);
+    this.#retryCount.pushEncoded(batch.retryCount, count);
+    this.#fileId.pushSame(file.fileId, count);
+    this.#byteOffset.pushEncoded(batch.byteOffset, count, batch.baseOffset + 1);
+    this.#byteLength.pushEncoded(batch.byteLength, count, 1);
+    this.#combo.pushEncoded(combos, count);
+    this.#callId.pushPacked(batch.callId, count);
+    this.#run.pushEncoded(runs, count);
+    this.#errorType.pushMissing(count);
+    this.#breakerState.pushMissing(count);
+    this.#tags.pushEmpty(count);
+    this.#flags.pushEncoded(flags, count, 1);
+    this.#twin.pushEncoded(twins, count);
+    this.#count += count;
+    for (let at = 0; at < count; at++) {
+      if (((batch.flags[at] ?? 0) & batch.flagBits.callText) === 0) continue;
+      this.#callId.set(first + at, batch.tables.text(batch.callId[at * ID_WORDS + ID_WORDS - 1] ?? 0));
+    }
   }
 
   /** Marks two rows as the two lines of one call; neither may have a twin already. */
   linkTwins(first: number, second: number): void {
     if (this.twinRow(first) >= 0 || this.twinRow(second) >= 0) throw new Error("a call has one twin at most");
-    this.#twin.set(first, encodeDistance(second - first));
-    this.#twin.set(second, encodeDistance(first - second));
+    this.#twin.set(first, encodeTwinDistance(second - first));
+    this.#twin.set(second, encodeTwinDistance(first - second));
     this.#flags.set(second, this.#flags.get(second) | MERGED_AWAY);
   }
 
@@ -188,7 +235,8 @@ export class CallTable implements CallColumns {
   }
 }
 
-function encodeDistance(distance: number): number {
+/** Even forward, odd backward. */
+export function encodeTwinDistance(distance: number): number {
   return distance > 0 ? distance * 2 : -distance * 2 + 1;
 }
 

@@ -1,3 +1,4 @@
+import type { CallBatch } from "../ingest/call-batch.ts";
 import type { FileRef, IngestCounts, IngestProblem, LineRef, RecordSink } from "../ingest/record-sink.ts";
 import type { AssignmentRecord } from "../records/assignment.ts";
 import type { CallRecord } from "../records/call.ts";
@@ -7,8 +8,8 @@ import type { TelemetryRecord } from "../records/record.ts";
 import type { RoutingRecord } from "../records/routing.ts";
 import type { RunRecord } from "../records/run.ts";
 import type { TestExecutionRecord } from "../records/test-execution.ts";
-import { twinKey, twinRole } from "../records/twin-key.ts";
 import { AddressIndex } from "./address-index.ts";
+import { CallIntake } from "./call-intake.ts";
 import { CallTable } from "./call-table.ts";
 import { FileRegistry } from "./file-registry.ts";
 import { OpenRuns } from "./open-runs.ts";
@@ -22,7 +23,6 @@ import { RunTable } from "./run-table.ts";
 import { StageTable } from "./stage-table.ts";
 import type { FileState, OpenRun, RecordAddress, TelemetryDataset } from "./tables.ts";
 import { TimeOrder } from "./time-order.ts";
-import { TwinMatcher } from "./twin-matcher.ts";
 
 const NO_TAGS: readonly string[] = [];
 
@@ -37,7 +37,11 @@ export class Dataset implements RecordSink, TelemetryDataset {
   readonly runs = new RunTable(this.#index.ids, this.stages);
   readonly #files = new FileRegistry();
   readonly #addresses = new AddressIndex({ call: this.calls, run: this.runs });
-  readonly #matchers = new Map<number, TwinMatcher>();
+  readonly #callIntake = new CallIntake({
+    calls: this.calls,
+    index: this.#index,
+    addresses: this.#addresses,
+  });
   readonly #routing = new RoutingTable();
   readonly #openRuns = new OpenRuns({ index: this.#index, calls: this.calls, routing: this.#routing });
   readonly #quality = new QualityRecords();
@@ -45,7 +49,6 @@ export class Dataset implements RecordSink, TelemetryDataset {
   readonly #runOrder = new TimeOrder(this.runs);
   #userTags: ReadonlyMap<string, readonly string[]> = new Map();
   #revision = 0;
-  #twinsMerged = 0;
   #gaps: { readonly revision: number; readonly byWorkflow: Map<string | null, number> } | null = null;
 
   get revision(): number {
@@ -73,7 +76,7 @@ export class Dataset implements RecordSink, TelemetryDataset {
   }
 
   get twinsMerged(): number {
-    return this.#twinsMerged;
+    return this.#callIntake.twinsMerged;
   }
 
   /** Bytes of the typed arrays behind the calls: their columns, the links of runs, the time order. */
@@ -93,7 +96,7 @@ export class Dataset implements RecordSink, TelemetryDataset {
     this.#files.noteTime(file.fileId, newestTimeOf(record));
     switch (record.kind) {
       case "call":
-        this.#addCall(file, line, record);
+        this.#callIntake.add(file, line, record);
         break;
       case "run":
         this.#addRun(file, line, record);
@@ -103,6 +106,15 @@ export class Dataset implements RecordSink, TelemetryDataset {
         this.#addOther(file, line, record);
     }
     this.#revision++;
+  }
+
+  addCallBatch(file: FileRef, batch: CallBatch): void {
+    if (batch.count === 0) return;
+    let newestAtMs = Number.NEGATIVE_INFINITY;
+    for (let at = 0; at < batch.count; at++) newestAtMs = Math.max(newestAtMs, batch.atMs[at] ?? newestAtMs);
+    this.#files.noteTime(file.fileId, newestAtMs);
+    this.#callIntake.addBatch(file, batch);
+    this.#revision += batch.count;
   }
 
   addProblem(file: FileRef, problem: IngestProblem): void {
@@ -188,22 +200,6 @@ export class Dataset implements RecordSink, TelemetryDataset {
     return found === null ? null : { kind: parts.kind, file, byteOffset: parts.byteOffset, ...found };
   }
 
-  #addCall(file: FileRef, line: LineRef, call: CallRecord): void {
-    const run = call.runId === null ? Number.NaN : this.#index.intern(call.runId);
-    const row = this.calls.append(file, line, call, run);
-    this.#addresses.addRow("call", file, line, row);
-    if (!Number.isNaN(run)) {
-      this.#index.addCall(run, row);
-      this.#index.extendSpan(run, call.atMs);
-    }
-    const role = twinRole(call);
-    if (role === "single") return;
-    const pair = this.#matcherOf(file.rootId).offer(row, role, twinKey(call));
-    if (pair === null) return;
-    this.calls.linkTwins(pair.first, pair.second);
-    this.#twinsMerged++;
-  }
-
   #addRun(file: FileRef, line: LineRef, record: RunRecord): void {
     const run = record.runId === null ? Number.NaN : this.#index.intern(record.runId);
     const row = this.runs.append(file, line, record, run);
@@ -245,12 +241,6 @@ export class Dataset implements RecordSink, TelemetryDataset {
     for (const atMs of [routing.atMs, routing.startedAtMs, routing.completedAtMs]) {
       this.#index.extendSpan(run, atMs);
     }
-  }
-
-  #matcherOf(rootId: number): TwinMatcher {
-    let matcher = this.#matchers.get(rootId);
-    if (matcher === undefined) this.#matchers.set(rootId, (matcher = new TwinMatcher(this.calls)));
-    return matcher;
   }
 }
 

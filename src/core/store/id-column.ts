@@ -14,17 +14,43 @@ export class IdColumn {
   }
 
   push(id: string | null): void {
-    const index = Math.floor(this.#count / SEGMENT_ROWS);
     const at = (this.#count % SEGMENT_ROWS) * ID_WORDS;
-    let segment = this.#segments[index];
-    if (segment === undefined || at >= segment.length) {
-      const rows = segment === undefined ? FIRST_ROWS : (segment.length / ID_WORDS) * 2;
-      const grown = new Uint32Array(rows * ID_WORDS);
-      if (segment !== undefined) grown.set(segment);
-      this.#segments[index] = segment = grown;
-    }
-    this.#packer.write(id, segment, at);
+    this.#packer.write(id, this.#segmentFor(this.#count, 1), at);
     this.#count++;
+  }
+
+  /** Appends `count` uuids that are packed already: four words each, as `IdPacker` writes them. */
+  pushPacked(words: Uint32Array, count: number): void {
+    let from = 0;
+    while (from < count) {
+      const start = this.#count % SEGMENT_ROWS;
+      const taken = Math.min(count - from, SEGMENT_ROWS - start);
+      const source = words.subarray(from * ID_WORDS, (from + taken) * ID_WORDS);
+      this.#segmentFor(this.#count, taken).set(source, start * ID_WORDS);
+      this.#count += taken;
+      from += taken;
+    }
+  }
+
+  /** Replaces the id of a row. */
+  set(row: number, id: string): void {
+    const segment = this.#segments[Math.floor(row / SEGMENT_ROWS)];
+    if (segment === undefined || row >= this.#count) throw new RangeError(`no row ${row}`);
+    this.#packer.write(id, segment, (row % SEGMENT_ROWS) * ID_WORDS);
+  }
+
+  /** The segment that holds a row, with room for `count` rows from there on. */
+  #segmentFor(row: number, count: number): Uint32Array {
+    const index = Math.floor(row / SEGMENT_ROWS);
+    const needed = ((row % SEGMENT_ROWS) + count) * ID_WORDS;
+    const segment = this.#segments[index];
+    if (segment !== undefined && needed <= segment.length) return segment;
+    let length = segment?.length ?? (index === 0 ? FIRST_ROWS : SEGMENT_ROWS) * ID_WORDS;
+    while (length < needed) length *= 4;
+    const grown = new Uint32Array(length);
+    if (segment !== undefined) grown.set(segment);
+    this.#segments[index] = grown;
+    return grown;
   }
 
   get(row: number): string | null {

@@ -25,11 +25,16 @@ export class IdTable {
   /** The number of an id, given on first sight. */
   intern(id: string): number {
     this.#packer.write(id, this.#probe, 0);
-    const slot = this.#slotOf(this.#probe, 0);
+    return this.internPacked(this.#probe, 0);
+  }
+
+  /** Like `intern`, for a uuid that is packed already: four words as `IdPacker` writes them. */
+  internPacked(words: Uint32Array, at: number): number {
+    const slot = this.#slotOf(words, at);
     const known = this.#slots[slot] ?? 0;
     if (known !== 0) return known - 1;
     const number = this.#count++;
-    this.#words.set(this.#probe, number * ID_WORDS);
+    for (let word = 0; word < ID_WORDS; word++) this.#words[number * ID_WORDS + word] = words[at + word] ?? 0;
     this.#slots[slot] = number + 1;
     if (this.#count * 2 >= this.#slots.length) this.#grow();
     return number;

@@ -17,6 +17,11 @@ export class ListColumn {
     this.#ids.push(items.length === 0 ? Number.NaN : this.#intern(items));
   }
 
+  /** Appends rows with empty lists. */
+  pushEmpty(count: number): void {
+    this.#ids.pushMissing(count);
+  }
+
   /** The same array for equal lists: callers must not change it. */
   get(row: number): readonly string[] {
     return this.#lists[this.#ids.get(row)] ?? EMPTY;

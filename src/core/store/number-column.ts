@@ -1,4 +1,11 @@
-import { reshape, widthOf, type Segment } from "./segment.ts";
+import {
+  DoubleSegment,
+  reshape,
+  widthOf,
+  widthOfEncoded,
+  type Segment,
+  type SegmentWidth,
+} from "./segment.ts";
 
 /** Rows of one segment; only the last segment is shorter while it fills. */
 export const SEGMENT_ROWS = 65_536;
@@ -51,16 +58,85 @@ export class NumberColumn {
       return;
     }
     if (Number.isNaN(value)) return;
-    let length = segment?.length ?? (index === 0 ? FIRST_SEGMENT_ROWS : SEGMENT_ROWS / 16);
-    while (length <= at) length *= 2;
+    this.#segmentFor(index, width, at + 1).set(at, value + 0);
+  }
+
+  /**
+   * Appends the first `count` numbers of a batch, each as value + 1 with 0 for a missing one, which is how the
+   * integer segments keep them. `addend` is added to each; only where none is missing.
+   */
+  pushEncoded(words: Uint32Array, count: number, addend = 0): void {
+    let from = 0;
+    while (from < count) {
+      const at = this.#count & ROW_MASK;
+      const taken = Math.min(count - from, SEGMENT_ROWS - at);
+      const index = this.#count >>> SEGMENT_SHIFT;
+      const largest = maxOf(words, from, taken) + addend;
+      // A segment of missing values takes no memory.
+      if (largest > 0 || this.#segments[index] !== undefined) {
+        const segment = this.#segmentFor(index, widthOfEncoded(largest), at + taken);
+        segment.setEncoded(at, words, from, taken, addend);
+      }
+      this.#extend(this.#count + taken);
+      from += taken;
+    }
+  }
+
+  /** Appends the first `count` numbers as 64 bit floats. */
+  pushDoubles(numbers: Float64Array, count: number): void {
+    let from = 0;
+    while (from < count) {
+      const at = this.#count & ROW_MASK;
+      const taken = Math.min(count - from, SEGMENT_ROWS - at);
+      const segment = this.#segmentFor(this.#count >>> SEGMENT_SHIFT, 3, at + taken);
+      if (segment instanceof DoubleSegment) segment.setDoubles(at, numbers.subarray(from, from + taken));
+      this.#extend(this.#count + taken);
+      from += taken;
+    }
+  }
+
+  /** Appends one whole number, not negative and below 2^32 - 1, several times. */
+  pushSame(value: number, count: number): void {
+    const words = new Uint32Array(count).fill(value + 1);
+    this.pushEncoded(words, count);
+  }
+
+  /** Appends missing values. */
+  pushMissing(count: number): void {
+    this.#extend(this.#count + count);
+  }
+
+  /** The segment of that index, made at least so wide and so long. */
+  #segmentFor(index: number, width: SegmentWidth, minLength: number): Segment {
+    const segment = this.#segments[index];
+    if (segment !== undefined && segment.width >= width && segment.length >= minLength) return segment;
+    const length = lengthFor(index, minLength, segment?.length ?? 0);
     const wider = segment !== undefined && segment.width > width ? segment.width : width;
     const grown = reshape(segment, wider, length);
-    grown.set(at, value + 0);
     this.#segments[index] = grown;
+    return grown;
   }
 
   #extend(count: number): void {
     this.#count = count;
     while (this.#segments.length << SEGMENT_SHIFT < count) this.#segments.push(undefined);
   }
+}
+
+/** The first segment grows with its rows, so that small files stay small; a column that has more will fill them. */
+function lengthFor(index: number, minLength: number, oldLength: number): number {
+  if (minLength <= oldLength) return oldLength;
+  if (index > 0) return SEGMENT_ROWS;
+  let length = FIRST_SEGMENT_ROWS;
+  while (length < minLength) length *= 4;
+  return length;
+}
+
+function maxOf(words: Uint32Array, from: number, count: number): number {
+  let largest = 0;
+  for (let at = from; at < from + count; at++) {
+    const word = words[at] ?? 0;
+    if (word > largest) largest = word;
+  }
+  return largest;
 }

@@ -11,18 +11,23 @@ export class RowExtents {
 
   /** Takes the next row of the file. Rows ascend; offsets should. */
   add(row: number, byteOffset: number): void {
+    this.addMany(row, 1, byteOffset, byteOffset);
+  }
+
+  /** Takes the next rows of the file, whose offsets ascend from the first to the last one given. */
+  addMany(row: number, rows: number, byteOffset: number, lastOffset: number): void {
     const last = this.#firstRows.length - 1;
     const count = this.#counts[last] ?? 0;
     const isNext = last >= 0 && (this.#firstRows[last] ?? 0) + count === row;
     const isBehind = byteOffset < this.#lastOffset;
     if (isBehind) this.#isAscending = false;
-    this.#lastOffset = byteOffset;
+    this.#lastOffset = lastOffset;
     if (isNext && !isBehind) {
-      this.#counts[last] = count + 1;
+      this.#counts[last] = count + rows;
       return;
     }
     this.#firstRows.push(row);
-    this.#counts.push(1);
+    this.#counts.push(rows);
   }
 
   /** The row at an offset, or -1. `offsetOf` tells the offset of a row. */

@@ -1,5 +1,6 @@
 import { IdTable } from "./id-table.ts";
 import { NumberColumn } from "./number-column.ts";
+import { NumberList } from "./number-list.ts";
 import { totalSizeBytes } from "./sized.ts";
 
 /**
@@ -15,7 +16,7 @@ export class RunIndex {
   readonly #nextCall = new NumberColumn();
   readonly #firstAtMs = new NumberColumn();
   readonly #lastAtMs = new NumberColumn();
-  readonly #open = new Set<number>();
+  readonly #open = new NumberList();
   #openVersion = 0;
 
   /** Bytes of the typed arrays, without what grows with calls. */
@@ -36,7 +37,7 @@ export class RunIndex {
   }
 
   /** Numbers of the run ids that have no line yet, in order of first appearance. */
-  get open(): ReadonlySet<number> {
+  get open(): NumberList {
     return this.#open;
   }
 
@@ -48,7 +49,16 @@ export class RunIndex {
   /** The number of a run id that a record names, given on first sight. */
   intern(runId: string): number {
     const known = this.ids.count;
-    const run = this.ids.intern(runId);
+    return this.#noteNew(this.ids.intern(runId), known);
+  }
+
+  /** Like `intern`, for a uuid that is packed already. */
+  internPacked(words: Uint32Array, at: number): number {
+    const known = this.ids.count;
+    return this.#noteNew(this.ids.internPacked(words, at), known);
+  }
+
+  #noteNew(run: number, known: number): number {
     if (run === known) {
       this.#open.add(run);
       this.#openVersion++;
@@ -80,6 +90,12 @@ export class RunIndex {
     if (Number.isNaN(last)) this.#firstCall.set(run, callRow);
     else this.#nextCall.set(last, callRow - last);
     this.#lastCall.set(run, callRow);
+  }
+
+  /** `addCall` and `extendSpan` in one. */
+  addCallAt(run: number, callRow: number, atMs: number): void {
+    this.addCall(run, callRow);
+    this.extendSpan(run, atMs);
   }
 
   /** Up to `limit` rows of calls that name the run, in the order of ingest. */

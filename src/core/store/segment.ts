@@ -13,6 +13,12 @@ export interface Segment {
   get(at: number): number;
   /** The caller has checked that `value` fits the width. */
   set(at: number, value: number): void;
+  /** Stores encoded numbers, `addend` added to each; see `NumberColumn.pushEncoded`. */
+  setEncoded(at: number, words: Uint32Array, from: number, count: number, addend: number): void;
+  /** Takes over the start of a segment that is not wider and not longer. */
+  copyFrom(from: Segment): void;
+  /** The encoded places of an integer segment; null for floats. */
+  readonly encoded: Uint8Array | Uint16Array | Uint32Array | null;
 }
 
 export type SegmentWidth = 0 | 1 | 2 | 3;
@@ -25,12 +31,17 @@ export function widthOf(value: number): SegmentWidth {
   return value < 0xff_ff ? 1 : 2;
 }
 
+/** The narrowest width for encoded numbers, by the largest of them. */
+export function widthOfEncoded(largest: number): SegmentWidth {
+  if (largest <= 0xff) return 0;
+  if (largest <= 0xff_ff) return 1;
+  return largest <= 0xff_ff_ff_ff ? 2 : 3;
+}
+
 /** A new segment of `length` places with what `from` holds; `width` is at least that of `from`. */
 export function reshape(from: Segment | undefined, width: SegmentWidth, length: number): Segment {
   const to = CREATE_SEGMENT[width](length);
-  if (from !== undefined) {
-    for (let at = 0; at < from.length; at++) to.set(at, from.get(at));
-  }
+  if (from !== undefined) to.copyFrom(from);
   return to;
 }
 
@@ -67,6 +78,16 @@ class ByteSegment implements Segment {
   set(at: number, value: number): void {
     this.#places[at] = encode(value);
   }
+  get encoded(): Uint8Array {
+    return this.#places;
+  }
+  copyFrom(from: Segment): void {
+    if (from.encoded !== null) this.#places.set(from.encoded);
+  }
+  setEncoded(at: number, words: Uint32Array, from: number, count: number, addend: number): void {
+    const places = this.#places;
+    for (let index = 0; index < count; index++) places[at + index] = (words[from + index] ?? 0) + addend;
+  }
 }
 
 class ShortSegment implements Segment {
@@ -86,6 +107,16 @@ class ShortSegment implements Segment {
   }
   set(at: number, value: number): void {
     this.#places[at] = encode(value);
+  }
+  get encoded(): Uint16Array {
+    return this.#places;
+  }
+  copyFrom(from: Segment): void {
+    if (from.encoded !== null) this.#places.set(from.encoded);
+  }
+  setEncoded(at: number, words: Uint32Array, from: number, count: number, addend: number): void {
+    const places = this.#places;
+    for (let index = 0; index < count; index++) places[at + index] = (words[from + index] ?? 0) + addend;
   }
 }
 
@@ -107,9 +138,20 @@ class WordSegment implements Segment {
   set(at: number, value: number): void {
     this.#places[at] = encode(value);
   }
+  get encoded(): Uint32Array {
+    return this.#places;
+  }
+  copyFrom(from: Segment): void {
+    if (from.encoded !== null) this.#places.set(from.encoded);
+  }
+  setEncoded(at: number, words: Uint32Array, from: number, count: number, addend: number): void {
+    const places = this.#places;
+    if (addend === 0) places.set(words.subarray(from, from + count), at);
+    else for (let index = 0; index < count; index++) places[at + index] = (words[from + index] ?? 0) + addend;
+  }
 }
 
-class DoubleSegment implements Segment {
+export class DoubleSegment implements Segment {
   readonly width = 3;
   readonly #places: Float64Array;
   constructor(length: number) {
@@ -126,5 +168,21 @@ class DoubleSegment implements Segment {
   }
   set(at: number, value: number): void {
     this.#places[at] = value;
+  }
+  get encoded(): null {
+    return null;
+  }
+  copyFrom(from: Segment): void {
+    if (from instanceof DoubleSegment) this.#places.set(from.#places);
+    else for (let at = 0; at < from.length; at++) this.#places[at] = from.get(at);
+  }
+  setEncoded(at: number, words: Uint32Array, from: number, count: number, addend: number): void {
+    for (let index = 0; index < count; index++) {
+      this.#places[at + index] = decode((words[from + index] ?? 0) + addend);
+    }
+  }
+  /** Stores `count` numbers as they are. */
+  setDoubles(at: number, numbers: Float64Array): void {
+    this.#places.set(numbers, at);
   }
 }

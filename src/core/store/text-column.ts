@@ -14,6 +14,11 @@ export class TextColumn {
     this.#ids.push(this.#dictionary.intern(text));
   }
 
+  /** Appends rows without a text. */
+  pushMissing(count: number): void {
+    this.#ids.pushMissing(count);
+  }
+
   get(row: number): string | null {
     return this.#dictionary.get(this.#ids.get(row));
   }

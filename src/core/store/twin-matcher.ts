@@ -1,46 +1,76 @@
 import { isTwinDistance, twinDistance } from "../records/twin-key.ts";
 
-/** What is compared between the two lines of one call, by row. */
+/** Where two lines stand, for the rare case that they fit a third one equally well. */
 export interface TwinRows {
-  atMs(row: number): number;
-  latencyMs(row: number): number;
   fileId(row: number): number;
   byteOffset(row: number): number;
 }
 
-export interface TwinPair {
-  readonly first: number;
-  readonly second: number;
+/** What is compared between the two lines of one call. Filled anew for each line, so that none is allocated. */
+export interface TwinLine {
+  row: number;
+  isSecond: boolean;
+  /** NaN: the line has no twin. */
+  atMs: number;
+  latencyMs: number;
+  /** Number of the combination of workflow, step, task type, provider, tier and model. */
+  combo: number;
+  /** 0 to 3. */
+  success: number;
+  /** Any injective encoding of a number or its absence, without NaN. */
+  inputTokens: number;
+  outputTokens: number;
+  estimatedCost: number;
 }
 
 export interface TwinLimits {
   /** Rows without a twin that are remembered per root. */
   readonly waiting: number;
-  /** ... and of them per key and side, which bounds the search for one row. */
-  readonly waitingPerKey: number;
+  /** ... and how many of them, newest first, are compared with one line of the same key. */
+  readonly compared: number;
 }
 
-const DEFAULT_LIMITS: TwinLimits = { waiting: 65_536, waitingPerKey: 4096 };
+const DEFAULT_LIMITS: TwinLimits = { waiting: 65_536, compared: 1024 };
 
-type Side = "first" | "second";
+// Fields of an entry, doubles.
+const ROW = 0;
+const AT_MS = 1;
+const LATENCY_MS = 2;
+const KIND = 3;
+const INPUT = 4;
+const OUTPUT = 5;
+const COST = 6;
+const FIELDS = 8;
+// Links of an entry, int32; -1 is "none".
+const NEXT = 0;
+const PREVIOUS = 1;
+const NEWER = 2;
+const OLDER = 3;
+const LINKS = 4;
 
-interface Waiting {
-  readonly side: Side;
-  readonly key: string;
-}
+const FIRST_CAPACITY = 64;
+const NONE = -1;
 
 /**
  * Finds the second line of each call of one root as lines arrive, whichever comes first. A row that finds no
- * twin waits; never by the clock, because one file may mix time zones, but the oldest leave when too many
+ * twin waits; never by the clock, because one file may mix time zones, but the oldest leaves when too many
  * wait. A row that left stays a call of its own.
+ *
+ * Nearly every line is a twin, so this is as hot as the scanner: a hash table in typed arrays, whose few live
+ * entries stay in the processor's cache because a freed one is used again at once.
  */
 export class TwinMatcher {
   readonly #rows: TwinRows;
   readonly #limits: TwinLimits;
-  /** Per side and key: rows by time ascending. */
-  readonly #bySide = { first: new Map<string, number[]>(), second: new Map<string, number[]>() };
-  /** In the order of arrival. */
-  readonly #waiting = new Map<number, Waiting>();
+  #fields = new Float64Array(FIRST_CAPACITY * FIELDS);
+  #links = new Int32Array(FIRST_CAPACITY * LINKS);
+  /** By hash: the newest entry of the chain. */
+  #heads = new Int32Array(FIRST_CAPACITY * 2).fill(NONE);
+  #free = NONE;
+  #used = 0;
+  #count = 0;
+  #newest = NONE;
+  #oldest = NONE;
 
   constructor(rows: TwinRows, limits: TwinLimits = DEFAULT_LIMITS) {
     this.#rows = rows;
@@ -48,134 +78,161 @@ export class TwinMatcher {
   }
 
   get waitingCount(): number {
-    return this.#waiting.size;
+    return this.#count;
   }
 
-  /** Takes a new row; returns the pair it completes, or null. A row without a time has no twin. */
-  offer(row: number, side: Side, key: string): TwinPair | null {
-    if (Number.isNaN(this.#rows.atMs(row))) return null;
-    const other = this.#takeBest(row, side, key);
-    if (other < 0) {
-      this.#wait(row, { side, key });
-      return null;
+  /** Takes a new line; returns the row of its twin, which waits no longer, or -1. */
+  offer(line: TwinLine): number {
+    if (Number.isNaN(line.atMs)) return -1;
+    const best = this.#findBest(line);
+    if (best === NONE) {
+      this.#wait(line);
+      return -1;
     }
-    return side === "first" ? { first: row, second: other } : { first: other, second: row };
+    const row = this.#fields[best * FIELDS + ROW] ?? -1;
+    this.#remove(best);
+    return row;
   }
 
-  /** The best waiting row of the other side, no longer waiting; -1 when there is none. */
-  #takeBest(row: number, side: Side, key: string): number {
-    const waiting = this.#bySide[side === "first" ? "second" : "first"];
-    const candidates = waiting.get(key);
-    if (candidates === undefined) return -1;
-    let bestAt = -1;
+  #findBest(line: TwinLine): number {
+    const fields = this.#fields;
+    const kind = kindOf(line, !line.isSecond);
+    let best = NONE;
     let bestDistance = Number.POSITIVE_INFINITY;
-    for (let at = this.#firstWithin(candidates, row, side); at < candidates.length; at++) {
-      const candidate = candidates[at] ?? 0;
-      if (!isTwinDistance(this.#timeDistance(row, candidate, side))) break;
-      const distance = this.#distance(row, candidate, side);
-      const isBetter =
-        bestAt < 0 ||
-        distance < bestDistance ||
-        (distance === bestDistance && this.#isEarlierLine(candidate, candidates[bestAt] ?? 0));
-      if (!isBetter) continue;
-      bestAt = at;
-      bestDistance = distance;
+    let left = this.#limits.compared;
+    let entry = this.#heads[this.#bucketOf(line)] ?? NONE;
+    while (entry !== NONE && left > 0) {
+      const at = entry * FIELDS;
+      if (fields[at + KIND] === kind && this.#isSameKey(at, line)) {
+        left--;
+        const distance = this.#distance(at, line);
+        if (distance < bestDistance || (distance === bestDistance && this.#isEarlier(entry, best))) {
+          best = entry;
+          bestDistance = distance;
+        }
+      }
+      entry = this.#links[entry * LINKS + NEXT] ?? NONE;
     }
-    if (bestAt < 0) return -1;
-    const best = candidates[bestAt] ?? -1;
-    removeAt(waiting, key, candidates, bestAt);
-    this.#waiting.delete(best);
     return best;
   }
 
-  /** Index of the first candidate that is not too old for the row: candidates are sorted by time. */
-  #firstWithin(candidates: readonly number[], row: number, side: Side): number {
-    let low = 0;
-    let high = candidates.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const candidate = candidates[middle] ?? 0;
-      const isOlder = this.#rows.atMs(candidate) < this.#rows.atMs(row);
-      if (isOlder && !isTwinDistance(this.#timeDistance(row, candidate, side))) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  #isSameKey(at: number, line: TwinLine): boolean {
+    const fields = this.#fields;
+    return (
+      fields[at + INPUT] === line.inputTokens &&
+      fields[at + COST] === line.estimatedCost &&
+      fields[at + OUTPUT] === line.outputTokens
+    );
   }
 
-  /** Time of the second line minus time of the first one. */
-  #timeDistance(row: number, candidate: number, side: Side): number {
-    const ahead = this.#rows.atMs(row) - this.#rows.atMs(candidate);
-    return side === "second" ? ahead : -ahead;
+  /** How badly two lines fit; NaN where they are too far apart to be twins, which compares as "not better". */
+  #distance(at: number, line: TwinLine): number {
+    const ahead = line.atMs - (this.#fields[at + AT_MS] ?? Number.NaN);
+    const dtMs = line.isSecond ? ahead : -ahead;
+    if (!isTwinDistance(dtMs)) return Number.NaN;
+    const more = line.latencyMs - (this.#fields[at + LATENCY_MS] ?? Number.NaN);
+    return twinDistance(dtMs, line.isSecond ? more : -more);
   }
 
-  #distance(row: number, candidate: number, side: Side): number {
-    const more = this.#rows.latencyMs(row) - this.#rows.latencyMs(candidate);
-    const dLatencyMs = side === "second" ? more : -more;
-    const distance = twinDistance(this.#timeDistance(row, candidate, side), dLatencyMs);
-    return Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance;
-  }
-
-  #isEarlierLine(a: number, b: number): boolean {
+  #isEarlier(entry: number, other: number): boolean {
+    if (other === NONE) return true;
+    const a = this.#fields[entry * FIELDS + ROW] ?? 0;
+    const b = this.#fields[other * FIELDS + ROW] ?? 0;
     const files = this.#rows.fileId(a) - this.#rows.fileId(b);
     return files === 0 ? this.#rows.byteOffset(a) < this.#rows.byteOffset(b) : files < 0;
   }
 
-  #wait(row: number, waiting: Waiting): void {
-    const side = this.#bySide[waiting.side];
-    const rows = side.get(waiting.key);
-    this.#waiting.set(row, waiting);
-    if (rows === undefined) side.set(waiting.key, [row]);
-    else rows.splice(this.#placeOf(rows, row), 0, row);
-    if (rows !== undefined && rows.length > this.#limits.waitingPerKey) this.#thin(side, waiting.key, rows);
-    if (this.#waiting.size > this.#limits.waiting) this.#forgetOldest();
+  #wait(line: TwinLine): void {
+    const entry = this.#allocate();
+    const at = entry * FIELDS;
+    this.#fields[at + ROW] = line.row;
+    this.#fields[at + AT_MS] = line.atMs;
+    this.#fields[at + LATENCY_MS] = line.latencyMs;
+    this.#fields[at + KIND] = kindOf(line, line.isSecond);
+    this.#fields[at + INPUT] = line.inputTokens;
+    this.#fields[at + OUTPUT] = line.outputTokens;
+    this.#fields[at + COST] = line.estimatedCost;
+    this.#chain(entry, this.#bucketOf(line));
+    this.#links[entry * LINKS + OLDER] = this.#newest;
+    this.#links[entry * LINKS + NEWER] = NONE;
+    if (this.#newest === NONE) this.#oldest = entry;
+    else this.#links[this.#newest * LINKS + NEWER] = entry;
+    this.#newest = entry;
+    this.#count++;
+    if (this.#count > this.#limits.waiting) this.#remove(this.#oldest);
   }
 
-  /** Where a row belongs among rows sorted by time: after those of the same time. */
-  #placeOf(rows: readonly number[], row: number): number {
-    const atMs = this.#rows.atMs(row);
-    let low = 0;
-    let high = rows.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#rows.atMs(rows[middle] ?? 0) > atMs) high = middle;
-      else low = middle + 1;
+  #allocate(): number {
+    const entry = this.#free;
+    if (entry !== NONE) {
+      this.#free = this.#links[entry * LINKS + NEXT] ?? NONE;
+      return entry;
     }
-    return low;
+    if ((this.#used + 1) * LINKS > this.#links.length) this.#grow();
+    return this.#used++;
   }
 
-  /** Forgets the quarter of a key's rows that came first. */
-  #thin(side: Map<string, number[]>, key: string, rows: readonly number[]): void {
-    const byArrival = rows.toSorted((a, b) => a - b);
-    const firstKept = byArrival[Math.ceil(rows.length / 4)] ?? 0;
-    for (const row of byArrival) {
-      if (row < firstKept) this.#waiting.delete(row);
-    }
-    side.set(
-      key,
-      rows.filter((row) => row >= firstKept),
-    );
-  }
-
-  /** A quarter at once: walking past deleted map entries for each single row would cost as much again. */
-  #forgetOldest(): void {
-    let left = Math.ceil(this.#limits.waiting / 4);
-    for (const row of this.#waiting.keys()) {
-      if (left-- === 0) return;
-      this.#forget(row);
+  #grow(): void {
+    const fields = new Float64Array(this.#fields.length * 2);
+    const links = new Int32Array(this.#links.length * 2);
+    fields.set(this.#fields);
+    links.set(this.#links);
+    this.#fields = fields;
+    this.#links = links;
+    this.#heads = new Int32Array(this.#heads.length * 2).fill(NONE);
+    // From the oldest on, so that every chain has its newest entry first again.
+    for (let entry = this.#oldest; entry !== NONE; entry = links[entry * LINKS + NEWER] ?? NONE) {
+      this.#chain(entry, this.#bucketOfEntry(entry));
     }
   }
 
-  #forget(row: number): void {
-    const waiting = this.#waiting.get(row);
-    if (waiting === undefined) return;
-    this.#waiting.delete(row);
-    const side = this.#bySide[waiting.side];
-    const rows = side.get(waiting.key) ?? [];
-    removeAt(side, waiting.key, rows, rows.indexOf(row));
+  #chain(entry: number, bucket: number): void {
+    const head = this.#heads[bucket] ?? NONE;
+    this.#links[entry * LINKS + NEXT] = head;
+    this.#links[entry * LINKS + PREVIOUS] = NONE;
+    if (head !== NONE) this.#links[head * LINKS + PREVIOUS] = entry;
+    this.#heads[bucket] = entry;
+  }
+
+  #remove(entry: number): void {
+    const links = this.#links;
+    const at = entry * LINKS;
+    const next = links[at + NEXT] ?? NONE;
+    const previous = links[at + PREVIOUS] ?? NONE;
+    const newer = links[at + NEWER] ?? NONE;
+    const older = links[at + OLDER] ?? NONE;
+    if (previous === NONE) this.#heads[this.#bucketOfEntry(entry)] = next;
+    else links[previous * LINKS + NEXT] = next;
+    if (next !== NONE) links[next * LINKS + PREVIOUS] = previous;
+    if (newer === NONE) this.#newest = older;
+    else links[newer * LINKS + OLDER] = older;
+    if (older === NONE) this.#oldest = newer;
+    else links[older * LINKS + NEWER] = newer;
+    links[at + NEXT] = this.#free;
+    this.#free = entry;
+    this.#count--;
+  }
+
+  #bucketOf(line: TwinLine): number {
+    return this.#bucket(line.combo, line.inputTokens, line.estimatedCost);
+  }
+
+  #bucketOfEntry(entry: number): number {
+    const at = entry * FIELDS;
+    const combo = Math.floor((this.#fields[at + KIND] ?? 0) / KIND_STEP);
+    return this.#bucket(combo, this.#fields[at + INPUT] ?? 0, this.#fields[at + COST] ?? 0);
+  }
+
+  #bucket(combo: number, input: number, cost: number): number {
+    const hash =
+      Math.imul(Math.imul(combo, 0x9e_37_79_b1) ^ input, 0x85_eb_ca_6b) ^ Math.imul(cost, 0xc2_b2_ae_35);
+    return (hash ^ (hash >>> 15)) & (this.#heads.length - 1);
   }
 }
 
-function removeAt(side: Map<string, number[]>, key: string, rows: number[], at: number): void {
-  if (rows.length === 1) side.delete(key);
-  else rows.splice(at, 1);
+const KIND_STEP = 8;
+
+/** Combination, success and side in one number. */
+function kindOf(line: TwinLine, isSecond: boolean): number {
+  return line.combo * KIND_STEP + line.success * 2 + (isSecond ? 1 : 0);
 }

@@ -67,6 +67,11 @@ export class ZoneOffsets {
     return wallMs - before;
   }
 
+  /** The offset that every wall-clock time of a day has; NaN near a switch and beyond the range of `Date`. */
+  steadyDayOffsetMs(wallDay: number): number {
+    return Math.abs(wallDay) < MAX_DAY ? this.#steadyOffset(wallDay) : NaN;
+  }
+
   /** The one offset that holds from a day before to a day after a whole wall-clock day; else NaN. */
   #steadyOffset(wallDay: number): number {
     const known = this.#steadyWallDays.get(wallDay);

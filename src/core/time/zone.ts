@@ -49,6 +49,14 @@ export function wallToEpochMs(zone: string, wallMs: number): number {
   return offsetsOf(zone).wallToEpochMs(wallMs);
 }
 
+/**
+ * What to subtract from every wall-clock time of a day to get its instant; NaN near a switch, where each time has
+ * to be asked by itself, and beyond the range of `Date`. `dayNumber` counts from 1970-01-01.
+ */
+export function steadyDayOffsetMs(zone: string, dayNumber: number): number {
+  return offsetsOf(zone).steadyDayOffsetMs(dayNumber);
+}
+
 /** Instant of a wall-clock time in a zone. Fold = first occurrence, a gap moves forward. */
 export function localToEpochMs(zone: string, local: LocalTime): number {
   const seconds = (local.hour * 60 + local.minute) * 60 + local.second;

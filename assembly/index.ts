@@ -1,0 +1,79 @@
+import { findLineFeed } from "./bytes";
+import { putKeys } from "./keys";
+import { BATCH_ROWS, STATUS } from "./layout";
+import { resetPieces } from "./pieces";
+import { keepRow, resetRows, rows } from "./row";
+import { comboCount, isFull, resetTexts, textCount } from "./texts";
+import { forgetPieces, putLiterals, readKnownLine } from "./tier1";
+import { readAnyLine } from "./tier2";
+import { forgetZone, setTimes } from "./times";
+
+export {
+  BATCH_ROWS, COL_AT, COL_CALL_ID, COL_COMBO, COL_COST, COL_ESTIMATE, COL_FLAGS, COL_INPUT, COL_LATENCY, COL_LENGTH,
+  COL_OFFSET, COL_OUTPUT, COL_RETRY, COL_RUN_ID, COMBO_ENTRIES, COMBO_WORDS, FLAG_CALL_TEXT, FLAG_RUN_KEY,
+  FLAG_RUN_TEXT, FLAG_RUN_UUID, FLAG_USER, INPUT, INPUT_BYTES, LINE_BUFFER, LINE_BUFFER_BYTES, STATUS, TEXT_INDEX,
+} from "./layout"; // prettier-ignore
+export { resetRows } from "./row";
+export { forgetZone, setTimes } from "./times";
+
+/** Why `scan` stopped. */
+export const STOP_END: i32 = 0;
+export const STOP_FULL: i32 = 1;
+export const STOP_LINE: i32 = 2;
+
+/** Lines that tier 2 took since the start: what a benchmark reports. */
+export let walkedLines: i32 = 0;
+
+/** Empties all tables; their numbers are given anew. To be called once before the first `scan`. */
+export function reset(): void {
+  resetRows();
+  resetTexts();
+  resetPieces();
+  forgetPieces();
+}
+
+export function prepare(): void {
+  putLiterals();
+  putKeys();
+  reset();
+}
+
+/**
+ * Stages the lines of `start` to `end`, which begin at the start of a line, until the rows are full, a line is
+ * none that it takes, or what is left holds no line feed. Memory behind `end` may hold anything: it is looked at
+ * and never believed, because a line counts only when its line feed stands before `end`.
+ */
+export function scan(start: usize, end: usize): i32 {
+  let at = start;
+  let lineEnd = start;
+  let stop = -1;
+  while (stop < 0) {
+    if (rows == BATCH_ROWS || isFull) stop = STOP_FULL;
+    else {
+      let feed = readKnownLine(at, start);
+      if (feed == 0 || feed >= end) {
+        const next = findLineFeed(at, end);
+        if (next == end) {
+          feed = 0;
+          stop = STOP_END;
+        } else {
+          lineEnd = next + 1;
+          feed = readAnyLine(at, start);
+          if (feed == 0) stop = isFull ? STOP_FULL : STOP_LINE;
+          else walkedLines++;
+        }
+      }
+      if (feed != 0) {
+        keepRow();
+        at = feed + 1;
+      }
+    }
+  }
+  store<u32>(STATUS, <u32>rows);
+  store<u32>(STATUS, <u32>at, 4);
+  store<u32>(STATUS, <u32>lineEnd, 8);
+  store<u32>(STATUS, isFull ? 1 : 0, 12);
+  store<u32>(STATUS, <u32>textCount, 16);
+  store<u32>(STATUS, <u32>comboCount, 20);
+  return stop;
+}

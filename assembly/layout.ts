@@ -1,0 +1,91 @@
+// Where everything stands in the memory. It never grows, because growing would detach the host's views. The host
+// reads these addresses as exported globals and knows no other number.
+
+/** Rows that are staged before the host must take them. */
+export const BATCH_ROWS: i32 = 4096;
+
+const WORDS: usize = <usize>BATCH_ROWS * 4;
+
+// Columns of the staged rows. Numbers are stored as value + 1, so that 0 is "missing".
+/** f64: epoch ms with its fraction. */
+export const COL_AT: usize = 0x10000;
+export const COL_COST: usize = COL_AT + WORDS * 2;
+export const COL_ESTIMATE: usize = COL_COST + WORDS;
+export const COL_INPUT: usize = COL_ESTIMATE + WORDS;
+export const COL_OUTPUT: usize = COL_INPUT + WORDS;
+export const COL_LATENCY: usize = COL_OUTPUT + WORDS;
+export const COL_RETRY: usize = COL_LATENCY + WORDS;
+/** Offset of the line from the start of the bytes that were given to `scan`. */
+export const COL_OFFSET: usize = COL_RETRY + WORDS;
+export const COL_LENGTH: usize = COL_OFFSET + WORDS;
+/** Number of the combination of texts, see `combos.ts`. */
+export const COL_COMBO: usize = COL_LENGTH + WORDS;
+/** See the flags below. */
+export const COL_FLAGS: usize = COL_COMBO + WORDS;
+/** Four words each: the bits of a uuid, most significant first, or the number of a text in the last one. */
+export const COL_CALL_ID: usize = COL_FLAGS + WORDS;
+export const COL_RUN_ID: usize = COL_CALL_ID + WORDS * 4;
+const COLUMNS_END: usize = COL_RUN_ID + WORDS * 4;
+
+// Bits 0-1: success, bits 2-3: fallback used; each 0 = not recorded, 1 = false, 2 = true.
+export const FALLBACK_SHIFT: u32 = 2;
+export const FLAG_USER: u32 = 1 << 8;
+export const FLAG_RUN_KEY: u32 = 1 << 9;
+export const FLAG_RUN_UUID: u32 = 1 << 10;
+export const FLAG_RUN_TEXT: u32 = 1 << 11;
+export const FLAG_CALL_TEXT: u32 = 1 << 12;
+
+// Texts: every distinct string of a dictionary field, and ids that are no uuid.
+export const MAX_TEXTS: i32 = 16384;
+export const MAX_TEXT_BYTES: i32 = 256;
+export const TEXT_SLOTS: i32 = MAX_TEXTS * 2;
+export const TEXT_TABLE: usize = COLUMNS_END;
+/** By number: address and length, u32 each. */
+export const TEXT_INDEX: usize = TEXT_TABLE + <usize>TEXT_SLOTS * 4;
+export const TEXT_ARENA: usize = TEXT_INDEX + <usize>MAX_TEXTS * 8;
+export const TEXT_ARENA_END: usize = TEXT_ARENA + 0x80000;
+
+// Combinations of the six texts that a dashboard groups by.
+export const MAX_COMBOS: i32 = 4096;
+export const COMBO_SLOTS: i32 = MAX_COMBOS * 2;
+/** Words of one entry: six texts (number + 1; 0 = null), two unused. */
+export const COMBO_WORDS: i32 = 8;
+export const COMBO_TABLE: usize = TEXT_ARENA_END;
+export const COMBO_ENTRIES: usize = COMBO_TABLE + <usize>COMBO_SLOTS * 4;
+const COMBOS_END: usize = COMBO_ENTRIES + <usize>(MAX_COMBOS * COMBO_WORDS) * 4;
+
+// Learned pieces of lines, see `pieces.ts`.
+export const MAX_PIECES: i32 = 2048;
+export const MAX_PIECE_BYTES: i32 = 512;
+export const PIECE_SLOTS: i32 = MAX_PIECES * 2;
+export const PIECE_TABLE: usize = COMBOS_END;
+/** Words of one entry: address, length, meaning, next of the same slot, the piece that followed last. */
+export const PIECE_WORDS: i32 = 8;
+export const PIECE_ENTRIES: usize = PIECE_TABLE + <usize>PIECE_SLOTS * 4;
+export const PIECE_ARENA: usize = PIECE_ENTRIES + <usize>(MAX_PIECES * PIECE_WORDS) * 4;
+export const PIECE_ARENA_END: usize = PIECE_ARENA + 0x80000;
+
+/** Fixed texts, 64 bytes each. */
+export const LITERALS: usize = PIECE_ARENA_END;
+/** Names of known fields: 32 bytes each, padded with zeros. */
+export const KEY_NAMES: usize = LITERALS + 16 * 64;
+export const KEY_SLOTS: usize = KEY_NAMES + 64 * 32;
+/**
+ * What `scan` leaves for the host, one word each: rows staged, address of the first line that it did not take,
+ * after STOP_LINE the address behind that line, whether a table is full, texts, combinations.
+ */
+export const STATUS: usize = KEY_SLOTS + 256;
+const FIXED_END: usize = STATUS + 64;
+
+/**
+ * One line by itself; right before the input, so that the start of a line that an earlier block held can be put
+ * in front of its rest.
+ */
+export const LINE_BUFFER: usize = (FIXED_END + 0xffff) & ~0xffff;
+export const LINE_BUFFER_BYTES: i32 = 0x10000;
+/** Where the host reads files to. */
+export const INPUT: usize = LINE_BUFFER + 0x10000;
+export const INPUT_BYTES: i32 = 0x40000;
+/** Comparisons may look this far past the end of the input; what they see there decides nothing. */
+export const SLACK_BYTES: usize = 0x10000;
+export const MEMORY_END: usize = INPUT + <usize>INPUT_BYTES + SLACK_BYTES;

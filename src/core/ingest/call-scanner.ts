@@ -1,0 +1,119 @@
+import type { ParseContext } from "../records/record.ts";
+import type { CallBatch } from "./call-batch.ts";
+import { LineReader } from "./line-reader.ts";
+import { LineSplitter } from "./line-splitter.ts";
+import { createReferenceScanner } from "./reference-scanner.ts";
+import type { FileRef, FileScanner, IngestCounts, RecordSink } from "./record-sink.ts";
+import type { ScannerEngine } from "./scanner-engine.ts";
+
+const LINE_FEED = 0x0a;
+
+/**
+ * A scanner for one file: the fast one where the file's kind has one, the host can run it and the sink takes
+ * batches, else the reference. Both give the same rows in the same order.
+ */
+export function createScanner(
+  file: FileRef,
+  sink: RecordSink,
+  context: ParseContext,
+  engine: ScannerEngine | null,
+): FileScanner {
+  const takesBatches = sink.addCallBatch !== undefined;
+  if (engine === null || file.kind !== "call" || !takesBatches)
+    return createReferenceScanner(file, sink, context);
+  return new CallScanner(file, sink, context, engine);
+}
+
+/**
+ * Gives whole lines to the engine, and to the reference those that the engine does not take and those that are too
+ * long for its memory. The splitter holds unfinished lines and keeps the count of bytes and lines for both.
+ */
+class CallScanner implements FileScanner {
+  readonly #file: FileRef;
+  readonly #sink: RecordSink;
+  readonly #context: ParseContext;
+  readonly #engine: ScannerEngine;
+  readonly #reader: LineReader;
+  readonly #splitter: LineSplitter;
+  readonly #addBatch: (batch: CallBatch) => void;
+
+  constructor(file: FileRef, sink: RecordSink, context: ParseContext, engine: ScannerEngine) {
+    this.#file = file;
+    this.#sink = sink;
+    this.#context = context;
+    this.#engine = engine;
+    this.#reader = new LineReader(file, sink, context);
+    this.#splitter = new LineSplitter({
+      onLine: (bytes, position) => this.#reader.read(bytes, position),
+      onLineTooLong: (position) => this.#reader.drop(position),
+    });
+    this.#addBatch = (batch) => {
+      this.#sink.addCallBatch?.(this.#file, batch);
+      this.#reader.counts.lines += batch.count;
+      this.#reader.counts.records += batch.count;
+    };
+  }
+
+  get counts(): IngestCounts {
+    const { bytes, pendingBytes } = this.#splitter;
+    return { bytes, ...this.#reader.counts, pendingBytes };
+  }
+
+  push(chunk: Uint8Array): void {
+    const engine = this.#engine;
+    engine.begin(this.#context);
+    if (engine.owns(chunk)) {
+      this.#pushOwned(chunk);
+      return;
+    }
+    const { readBuffer } = engine;
+    for (let from = 0; from < chunk.length; from += readBuffer.length) {
+      const part = chunk.subarray(from, from + readBuffer.length);
+      readBuffer.set(part);
+      this.#pushOwned(readBuffer.subarray(0, part.length));
+    }
+  }
+
+  finish(): void {
+    this.#splitter.finish();
+  }
+
+  /** Takes bytes of the engine's memory. They may be written over up to their end. */
+  #pushOwned(chunk: Uint8Array): void {
+    const { pendingBytes } = this.#splitter;
+    if (pendingBytes === 0) {
+      this.#scan(chunk);
+      return;
+    }
+    const feed = chunk.indexOf(LINE_FEED);
+    const { held } = this.#splitter;
+    const isWhole = feed >= 0 && held.length === pendingBytes;
+    const joined = isWhole ? this.#engine.join(held, chunk) : null;
+    if (joined !== null) {
+      this.#splitter.dropHeld();
+      this.#scan(joined);
+      return;
+    }
+    this.#splitter.push(feed < 0 ? chunk : chunk.subarray(0, feed + 1));
+    if (feed >= 0) this.#scan(chunk.subarray(feed + 1));
+  }
+
+  /** Reads bytes of the engine's memory that begin with a line; what is left of the last line is held. */
+  #scan(bytes: Uint8Array): void {
+    const engine = this.#engine;
+    let from = 0;
+    for (;;) {
+      const stop = engine.scan(bytes, from);
+      const at = engine.stoppedAt(bytes);
+      const { rows } = engine;
+      engine.take(this.#splitter.bytes, this.#addBatch);
+      this.#splitter.advance(at - from, rows);
+      from = at;
+      if (stop === "end") break;
+      if (stop === "full") continue;
+      from = engine.lineEnd(bytes);
+      this.#splitter.push(bytes.subarray(at, from));
+    }
+    this.#splitter.push(bytes.subarray(from));
+  }
+}
