@@ -50,7 +50,9 @@ function readColumns(path: string, isFast: boolean): Outcome {
   const file = dataset.registerFile({ label: "bench", kind, rootId: 0 });
   const context = { naiveTimeZone: ZONE, nowMs: NOW_MS };
   const engine = isFast ? ScannerEngine.create() : null;
-  const scanner = isFast ? createScanner(file, dataset, context, engine) : createReferenceScanner(file, dataset, context);
+  const scanner = isFast
+    ? createScanner(file, dataset, context, engine)
+    : createReferenceScanner(file, dataset, context);
   const chunk = engine?.readBuffer ?? new Uint8Array(CHUNK_BYTES);
   const handle = openSync(path, "r");
   const { size } = fstatSync(handle);
@@ -59,15 +61,27 @@ function readColumns(path: string, isFast: boolean): Outcome {
   }
   closeSync(handle);
   if (scanner.counts.bytes !== size) throw new Error("the file was not read to its end");
-  const detail = { walked: engine?.walkedLines ?? -1, twins: dataset.twinsMerged, records: scanner.counts.records };
-  return { rows: dataset.calls.count + dataset.runs.count, columnBytes: dataset.callSizeBytes.columns, detail };
+  const detail = {
+    walked: engine?.walkedLines ?? -1,
+    twins: dataset.twinsMerged,
+    records: scanner.counts.records,
+  };
+  return {
+    rows: dataset.calls.count + dataset.runs.count,
+    columnBytes: dataset.callSizeBytes.columns,
+    detail,
+  };
 }
 
 /** The product's own way: files found, watched over for replacement and read between turns of the event loop. */
 async function readProduct(path: string): Promise<Outcome> {
   const root = { rootId: 0, path: dirname(path), label: "", project: null };
   const { dataset } = await loadOnce([root], { naiveTimeZone: ZONE, nowMs: NOW_MS });
-  return { rows: dataset.calls.count + dataset.runs.count, columnBytes: 0, detail: { twins: dataset.twinsMerged } };
+  return {
+    rows: dataset.calls.count + dataset.runs.count,
+    columnBytes: 0,
+    detail: { twins: dataset.twinsMerged },
+  };
 }
 
 async function run(way: string, path: string): Promise<Outcome> {
@@ -95,5 +109,11 @@ const outcome = await run(way, path);
 const ms = performance.now() - startMs;
 const cpu = process.cpuUsage(cpuBefore);
 const peakRssBytes = process.resourceUsage().maxRSS * 1024;
-const report = { ...outcome, ms, cpuMs: (cpu.user + cpu.system) / 1000, userMs: cpu.user / 1000, rssGrowthBytes: peakRssBytes - rssBefore };
+const report = {
+  ...outcome,
+  ms,
+  cpuMs: (cpu.user + cpu.system) / 1000,
+  userMs: cpu.user / 1000,
+  rssGrowthBytes: peakRssBytes - rssBefore,
+};
 process.stdout.write(JSON.stringify(report));

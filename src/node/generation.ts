@@ -1,8 +1,9 @@
 import { join } from "node:path";
 
+import { createScanner } from "../core/ingest/call-scanner.ts";
 import { ProjectFilterSink } from "../core/ingest/project-filter-sink.ts";
 import type { RecordSink } from "../core/ingest/record-sink.ts";
-import { createReferenceScanner } from "../core/ingest/reference-scanner.ts";
+import { ScannerEngine } from "../core/ingest/scanner-engine.ts";
 import type { ParseContext } from "../core/records/record.ts";
 import { fileKindOf } from "../core/records/file-kind.ts";
 import { Dataset } from "../core/store/dataset.ts";
@@ -65,6 +66,8 @@ interface FoundFile {
 export class Generation {
   readonly dataset = new Dataset();
   readonly #options: GenerationOptions;
+  /** Its memory is the read buffer: bytes go from the file to the scanner without a copy. */
+  readonly #engine = ScannerEngine.create();
   readonly #context: CheckContext;
   readonly #sinks = new Map<number, RecordSink>();
   readonly #files = new Map<string, TrackedFile>();
@@ -88,7 +91,7 @@ export class Generation {
     };
     this.#context = {
       fs: options.fs,
-      chunk: new Uint8Array(options.chunkBytes),
+      chunk: this.#engine?.readBuffer.subarray(0, options.chunkBytes) ?? new Uint8Array(options.chunkBytes),
       pacer: new Pacer(),
       now: options.now,
       signal: options.signal,
@@ -248,7 +251,7 @@ export class Generation {
       throw new RangeError(`${name} is not a file of root ${root.rootId}`);
     const label = fileLabel(root, name);
     const ref = this.dataset.registerFile({ label, kind, rootId: root.rootId });
-    const scanner = createReferenceScanner(ref, sink, this.#parsing);
+    const scanner = createScanner(ref, sink, this.#parsing, this.#engine);
     const file = new TrackedFile(path, name, ref, scanner);
     this.#files.set(path, file);
     this.#byId.set(ref.fileId, file);

@@ -39,7 +39,7 @@ export class LineReader {
   }
 
   read(bytes: Uint8Array, position: LinePosition): void {
-    const { objects, notes } = readJsonLine(bytes);
+    const { objects, notes } = readJsonLine(bytes, this.#file.kind);
     const { counts } = this;
     counts.lines += 1;
     counts.records += objects.length;

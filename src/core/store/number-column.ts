@@ -74,7 +74,7 @@ export class NumberColumn {
       const largest = maxOf(words, from, taken) + addend;
       // A segment of missing values takes no memory.
       if (largest > 0 || this.#segments[index] !== undefined) {
-        const segment = this.#segmentFor(index, widthOfEncoded(largest), at + taken);
+        const segment = this.#segmentFor(index, widthOfEncoded(largest), batchRoom(index, at + taken));
         segment.setEncoded(at, words, from, taken, addend);
       }
       this.#extend(this.#count + taken);
@@ -88,7 +88,8 @@ export class NumberColumn {
     while (from < count) {
       const at = this.#count & ROW_MASK;
       const taken = Math.min(count - from, SEGMENT_ROWS - at);
-      const segment = this.#segmentFor(this.#count >>> SEGMENT_SHIFT, 3, at + taken);
+      const index = this.#count >>> SEGMENT_SHIFT;
+      const segment = this.#segmentFor(index, 3, batchRoom(index, at + taken));
       if (segment instanceof DoubleSegment) segment.setDoubles(at, numbers.subarray(from, from + taken));
       this.#extend(this.#count + taken);
       from += taken;
@@ -123,13 +124,16 @@ export class NumberColumn {
   }
 }
 
-/** The first segment grows with its rows, so that small files stay small; a column that has more will fill them. */
+/** Doubling, from what a small file needs. */
 function lengthFor(index: number, minLength: number, oldLength: number): number {
-  if (minLength <= oldLength) return oldLength;
-  if (index > 0) return SEGMENT_ROWS;
-  let length = FIRST_SEGMENT_ROWS;
-  while (length < minLength) length *= 4;
+  let length = oldLength > 0 ? oldLength : index === 0 ? FIRST_SEGMENT_ROWS : SEGMENT_ROWS / 16;
+  while (length < minLength) length *= 2;
   return length;
+}
+
+/** Places to make room for when a batch ends at `end`: who brings batches into a later segment brings more. */
+function batchRoom(index: number, end: number): number {
+  return index === 0 ? end : SEGMENT_ROWS;
 }
 
 function maxOf(words: Uint32Array, from: number, count: number): number {

@@ -30,7 +30,7 @@ export interface TwinLimits {
   readonly compared: number;
 }
 
-const DEFAULT_LIMITS: TwinLimits = { waiting: 65_536, compared: 1024 };
+const DEFAULT_LIMITS: TwinLimits = { waiting: 65_536, compared: 4096 };
 
 // Fields of an entry, doubles.
 const ROW = 0;

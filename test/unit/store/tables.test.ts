@@ -280,7 +280,7 @@ describe("RunIndex", () => {
     index.extendSpan(a, 40);
     expect([index.firstAtMs(a), index.lastAtMs(a), index.openVersion]).toEqual([40, 70, version + 2]);
     index.setRunRow(a, 9);
-    expect([index.runRow(a), index.open.size, index.openVersion]).toEqual([9, 0, version + 3]);
+    expect([index.runRow(a), [...index.open].length, index.openVersion]).toEqual([9, 0, version + 3]);
     index.setRunRow(a, 12);
     expect([index.runRow(a), index.openVersion]).toEqual([12, version + 3]);
     expect(index.runRow(index.intern("b"))).toBe(-1);

@@ -37,11 +37,45 @@ function second(over: Partial<Line> = {}): Line {
   return aLine({ side: "second", atMs: 1001, latencyMs: 501, ...over });
 }
 
+/** A matcher whose keys are texts: each has a combination of its own. */
+class Matching {
+  readonly #matcher: TwinMatcher;
+  readonly #lines: readonly Line[];
+  readonly #keys: string[] = [];
+
+  constructor(lines: readonly Line[], limits?: TwinLimits) {
+    this.#matcher = new TwinMatcher(new Lines(lines), limits);
+    this.#lines = lines;
+  }
+
+  get waitingCount(): number {
+    return this.#matcher.waitingCount;
+  }
+
+  offer(row: number): { readonly first: number; readonly second: number } | null {
+    const { side, key, atMs, latencyMs } = this.#lines[row] ?? aLine();
+    if (!this.#keys.includes(key)) this.#keys.push(key);
+    const other = this.#matcher.offer({
+      row,
+      isSecond: side === "second",
+      atMs,
+      latencyMs,
+      combo: this.#keys.indexOf(key),
+      success: 2,
+      inputTokens: 10,
+      outputTokens: 0,
+      estimatedCost: 30,
+    });
+    if (other < 0) return null;
+    return side === "first" ? { first: row, second: other } : { first: other, second: row };
+  }
+}
+
 /** Offers all lines in order; gives the pairs as "first-second" rows. */
 function pairsOf(lines: readonly Line[], limits?: TwinLimits): string[] {
-  const matcher = new TwinMatcher(new Lines(lines), limits);
+  const matcher = new Matching(lines, limits);
   return lines.flatMap((line, row) => {
-    const pair = matcher.offer(row, line.side, line.key);
+    const pair = matcher.offer(row);
     return pair === null ? [] : [`${pair.first}-${pair.second}`];
   });
 }
@@ -73,10 +107,10 @@ describe("TwinMatcher", () => {
   });
 
   it("never pairs a line without a time, and remembers none", () => {
-    const matcher = new TwinMatcher(new Lines([aLine({ atMs: Number.NaN }), second()]));
-    expect(matcher.offer(0, "first", "k")).toBeNull();
+    const matcher = new Matching([aLine({ atMs: Number.NaN }), second()]);
+    expect(matcher.offer(0)).toBeNull();
     expect(matcher.waitingCount).toBe(0);
-    expect(matcher.offer(1, "second", "k")).toBeNull();
+    expect(matcher.offer(1)).toBeNull();
     expect(matcher.waitingCount).toBe(1);
   });
 
@@ -105,10 +139,10 @@ describe("TwinMatcher", () => {
   });
 
   it("remembers nothing of a finished pair", () => {
-    const matcher = new TwinMatcher(new Lines([aLine(), aLine({ byteOffset: 9 }), second()]));
-    matcher.offer(0, "first", "k");
-    matcher.offer(1, "first", "k");
-    expect(matcher.offer(2, "second", "k")).toEqual({ first: 0, second: 2 });
+    const matcher = new Matching([aLine(), aLine({ byteOffset: 9 }), second()]);
+    matcher.offer(0);
+    matcher.offer(1);
+    expect(matcher.offer(2)).toEqual({ first: 0, second: 2 });
     expect(matcher.waitingCount).toBe(1);
   });
 
@@ -172,32 +206,32 @@ describe("TwinMatcher", () => {
   });
 
   it("forgets the oldest when too many wait, and keeps the newest", () => {
-    const limits = { waiting: 8, waitingPerKey: 100 };
+    const limits = { waiting: 8, compared: 100 };
     const firsts = Array.from({ length: 9 }, (_, n) => aLine({ key: `k${n}` }));
     const seconds = firsts.map((line) => second({ key: line.key }));
-    const matcher = new TwinMatcher(new Lines([...firsts, ...seconds]), limits);
-    firsts.forEach((line, row) => matcher.offer(row, line.side, line.key));
-    expect(matcher.waitingCount).toBe(7);
+    const matcher = new Matching([...firsts, ...seconds], limits);
+    firsts.forEach((_, row) => matcher.offer(row));
+    expect(matcher.waitingCount).toBe(8);
     // From the newest: each match makes room for the lines that find no twin any more.
-    const found = seconds.map((line, n) => ({ line, row: 9 + n })).toReversed();
-    expect(found.map(({ line, row }) => matcher.offer(row, line.side, line.key)?.first ?? -1)).toEqual([
-      8, 7, 6, 5, 4, 3, 2, -1, -1,
+    const found = seconds.map((_, n) => 9 + n).toReversed();
+    expect(found.map((row) => matcher.offer(row)?.first ?? -1)).toEqual([
+      8, 7, 6, 5, 4, 3, 2, 1, -1,
     ]);
   });
 
-  it("forgets the oldest of one key when too many of it wait", () => {
-    const limits = { waiting: 1000, waitingPerKey: 8 };
+  it("compares a line with the newest of its key when too many of it wait", () => {
+    const limits = { waiting: 1000, compared: 6 };
     const firsts = Array.from({ length: 9 }, (_, n) => aLine({ atMs: 100_000 - n * 10_000 }));
     const seconds = firsts.map((line) => second({ atMs: line.atMs + 1 }));
-    const matcher = new TwinMatcher(new Lines([...firsts, ...seconds]), limits);
-    firsts.forEach((line, row) => matcher.offer(row, line.side, line.key));
-    expect(matcher.waitingCount).toBe(6);
-    const found = seconds.map((line, n) => matcher.offer(9 + n, line.side, line.key)?.first ?? -1);
+    const matcher = new Matching([...firsts, ...seconds], limits);
+    firsts.forEach((_, row) => matcher.offer(row));
+    expect(matcher.waitingCount).toBe(9);
+    const found = seconds.map((_, n) => matcher.offer(9 + n)?.first ?? -1);
     expect(found).toEqual([-1, -1, -1, 3, 4, 5, 6, 7, 8]);
   });
 
   it("never remembers more than its limit, whatever comes", () => {
-    const limits = { waiting: 16, waitingPerKey: 5 };
+    const limits = { waiting: 16, compared: 5 };
     const line = fc.record({
       side: fc.constantFrom("first" as const, "second" as const),
       key: fc.constantFrom("a", "b", "c", "d", "e", "f"),
@@ -206,10 +240,10 @@ describe("TwinMatcher", () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 200 }), (specs) => {
         const lines = specs.map((spec) => aLine(spec));
-        const matcher = new TwinMatcher(new Lines(lines), limits);
+        const matcher = new Matching(lines, limits);
         const used = new Set<number>();
-        lines.forEach((each, row) => {
-          const pair = matcher.offer(row, each.side, each.key);
+        lines.forEach((_, row) => {
+          const pair = matcher.offer(row);
           expect(matcher.waitingCount).toBeLessThanOrEqual(16);
           if (pair === null) return;
           expect(used.has(pair.first) || used.has(pair.second)).toBe(false);

@@ -1,0 +1,72 @@
+import type { IngestCounts } from "../../src/core/ingest/record-sink.ts";
+import type { Dataset } from "../../src/core/store/dataset.ts";
+
+/** Names of the columns that are compared cell by cell. */
+const COLUMNS = [
+  "atMs",
+  "costNano",
+  "inputTokens",
+  "outputTokens",
+  "latencyMs",
+  "retryCount",
+  "fileId",
+  "byteOffset",
+  "byteLength",
+  "callId",
+  "runId",
+  "errorType",
+  "breakerState",
+  "success",
+  "fallbackUsed",
+  "isMergedAway",
+  "twinRow",
+  "effectiveLatencyMs",
+  "effectiveRunId",
+] as const;
+
+/** The first difference between two datasets, in words; null when there is none. */
+export function differenceOf(a: Dataset, b: Dataset): string | null {
+  return rowDifference(a, b) ?? stateDifference(a, b);
+}
+
+function rowDifference(a: Dataset, b: Dataset): string | null {
+  if (a.calls.count !== b.calls.count) return `rows: ${a.calls.count} and ${b.calls.count}`;
+  for (let row = 0; row < a.calls.count; row++) {
+    for (const name of COLUMNS) {
+      const [left, right] = [a.calls[name](row), b.calls[name](row)];
+      if (!Object.is(left, right)) return `row ${row}, ${name}: ${String(left)} and ${String(right)}`;
+    }
+    const names = [a, b].map((set) => JSON.stringify(set.combos.get(set.calls.combo(row))));
+    if (names[0] !== names[1]) return `row ${row}, names: ${names.join(" and ")}`;
+    const tags = [a, b].map((set) => JSON.stringify(set.calls.tags(row)));
+    if (tags[0] !== tags[1]) return `row ${row}, tags: ${tags.join(" and ")}`;
+  }
+  return null;
+}
+
+function stateDifference(a: Dataset, b: Dataset): string | null {
+  const states = [a, b].map((set) => {
+    const runs = set.openRuns().map(({ runId, workflow, firstAtMs, lastAtMs, callRows }) => ({
+      runId,
+      workflow,
+      firstAtMs,
+      lastAtMs,
+      callRows,
+    }));
+    const located = Array.from({ length: Math.min(set.calls.count, 50) }, (_, row) => {
+      return set.locate(`call:fuzz:${set.calls.byteOffset(row)}`)?.row;
+    });
+    const order = [...set.callOrder()];
+    return { twinsMerged: set.twinsMerged, revision: set.revision, files: set.files(), runs, located, order };
+  });
+  for (const key of ["twinsMerged", "revision", "files", "runs", "located", "order"] as const) {
+    const [left, right] = states.map((state) => JSON.stringify(state[key]));
+    if (left !== right) return `${key}: ${left?.slice(0, 400)} and ${right?.slice(0, 400)}`;
+  }
+  return null;
+}
+
+export function countsDifference(a: IngestCounts, b: IngestCounts): string | null {
+  const [left, right] = [JSON.stringify(a), JSON.stringify(b)];
+  return left === right ? null : `counts: ${left} and ${right}`;
+}
