@@ -84,7 +84,7 @@ async function readProduct(path: string): Promise<Outcome> {
   };
 }
 
-async function run(way: string, path: string): Promise<Outcome> {
+async function measure(way: string, path: string): Promise<Outcome> {
   switch (way) {
     case "floor":
       return readFloor(path);
@@ -101,19 +101,17 @@ async function run(way: string, path: string): Promise<Outcome> {
   }
 }
 
-const [way = "", path = ""] = process.argv.slice(2);
-const rssBefore = process.memoryUsage.rss();
-const cpuBefore = process.cpuUsage();
-const startMs = performance.now();
-const outcome = await run(way, path);
-const ms = performance.now() - startMs;
-const cpu = process.cpuUsage(cpuBefore);
-const peakRssBytes = process.resourceUsage().maxRSS * 1024;
-const report = {
-  ...outcome,
-  ms,
-  cpuMs: (cpu.user + cpu.system) / 1000,
-  userMs: cpu.user / 1000,
-  rssGrowthBytes: peakRssBytes - rssBefore,
-};
-process.stdout.write(JSON.stringify(report));
+async function main(): Promise<void> {
+  const [way = "", path = ""] = process.argv.slice(2);
+  const rssBefore = process.memoryUsage.rss();
+  const cpuBefore = process.cpuUsage();
+  const startMs = performance.now();
+  const outcome = await measure(way, path);
+  const ms = performance.now() - startMs;
+  const cpu = process.cpuUsage(cpuBefore);
+  const cpuMs = (cpu.user + cpu.system) / 1000;
+  const rssGrowthBytes = process.resourceUsage().maxRSS * 1024 - rssBefore;
+  process.stdout.write(JSON.stringify({ ...outcome, ms, cpuMs, rssGrowthBytes }));
+}
+
+void main();

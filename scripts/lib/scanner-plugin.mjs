@@ -33,7 +33,9 @@ async function compile() {
   /** @type {Uint8Array | undefined} */
   let binary;
   const args = ["assembly/index.ts", ...options, "--outFile", "scanner.wasm"];
-  const { error, stderr } = await asc.main(args, {
+  let messages = "";
+  const { error } = await asc.main(args, {
+    stderr: { write: (chunk) => void (messages += String(chunk)) },
     readFile: (name, baseDir) => {
       try {
         return readFileSync(join(baseDir === "." || !baseDir ? repoRoot : baseDir, name), "utf8");
@@ -47,7 +49,7 @@ async function compile() {
     },
     listFiles: () => [],
   });
-  if (error || !binary) throw new Error(`assembly/ does not compile\n${stderr.toString()}`, { cause: error });
+  if (error || !binary) throw new Error(`assembly/ does not compile\n${messages}`, { cause: error });
   return binary;
 }
 

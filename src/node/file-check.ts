@@ -4,8 +4,6 @@ import type { FileStamp, OpenFile, TelemetryFs } from "./telemetry-fs.ts";
 import { ioErrorCode, isAbsent } from "./telemetry-fs.ts";
 import type { CheckOutcome, ReplacedReason, TrackedFile } from "./tracked-file.ts";
 
-/** Bytes handed to the scanner between two chances for the event loop: little, as cold code is slow. */
-const SLICE_BYTES = 16 * 1024;
 /** Clock ticks of file systems: a write this close before a look may not change the time again. */
 const RACY_NS = 100_000_000n;
 
@@ -109,8 +107,9 @@ async function readUpTo(
     const wanted = Math.min(context.chunk.byteLength, endOffset - file.offset);
     const count = await open.read(context.chunk.subarray(0, wanted), file.offset);
     if (count === 0) break;
-    for (let at = 0; at < count; at += SLICE_BYTES) {
-      file.take(context.chunk.subarray(at, Math.min(count, at + SLICE_BYTES)));
+    const { sliceBytes } = file.scanner;
+    for (let at = 0; at < count; at += sliceBytes) {
+      file.take(context.chunk.subarray(at, Math.min(count, at + sliceBytes)));
       await context.pacer.breathe();
     }
     context.onBytes?.(count);

@@ -11,6 +11,7 @@ export function createReferenceScanner(file: FileRef, sink: RecordSink, context:
 class ReferenceScanner implements FileScanner {
   readonly #reader: LineReader;
   readonly #splitter: LineSplitter;
+  readonly sliceBytes = 16 * 1024;
 
   constructor(file: FileRef, sink: RecordSink, context: ParseContext) {
     this.#reader = new LineReader(file, sink, context);

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as esbuild from "esbuild";
+import { scannerForEsbuild } from "../../../scripts/lib/scanner-plugin.mjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rawFile } from "../../fixtures/raw-lines-other.ts";
 import { rawCall } from "../../fixtures/raw-lines.ts";
@@ -33,6 +34,7 @@ beforeAll(async () => {
     platform: "node",
     format: "cjs",
     target: "node20",
+    plugins: [scannerForEsbuild],
     logLevel: "error",
   });
 });

@@ -10,6 +10,7 @@ import { describe, expect, it } from "vitest";
 
 import { rawCall } from "../../fixtures/raw-lines.ts";
 import { scratchFolder } from "./scratch.ts";
+import { scannerForEsbuild } from "../../../scripts/lib/scanner-plugin.mjs";
 
 /** Root reads anything, so the reader is another user when the tests run as root. */
 const NOBODY = 65_534;
@@ -43,6 +44,7 @@ async function startReader(root: string) {
     bundle: true,
     platform: "node",
     format: "esm",
+    plugins: [scannerForEsbuild],
     outfile: bundle,
     logLevel: "silent",
   });
