@@ -1,8 +1,9 @@
 import { findLineFeed } from "./bytes";
 import { putKeys } from "./keys";
 import { BATCH_ROWS, STATUS } from "./layout";
+import { linkRow, resetLinks, stretchCount } from "./links";
 import { resetPieces } from "./pieces";
-import { keepRow, resetRows, rows } from "./row";
+import { clearRows, keepRow, rows } from "./row";
 import { comboCount, isFull, resetTexts, textCount } from "./texts";
 import { forgetPieces, putLiterals, readKnownLine } from "./tier1";
 import { readAnyLine } from "./tier2";
@@ -10,10 +11,9 @@ import { forgetZone, setTimes } from "./times";
 
 export {
   BATCH_ROWS, COL_AT, COL_CALL_ID, COL_COMBO, COL_COST, COL_ESTIMATE, COL_FLAGS, COL_INPUT, COL_LATENCY, COL_LENGTH,
-  COL_OFFSET, COL_OUTPUT, COL_RETRY, COL_RUN_ID, COMBO_ENTRIES, COMBO_WORDS, FLAG_CALL_TEXT, FLAG_RUN_KEY,
-  FLAG_RUN_TEXT, FLAG_RUN_UUID, FLAG_USER, INPUT, INPUT_BYTES, LINE_BUFFER, LINE_BUFFER_BYTES, STATUS, TEXT_INDEX,
+  COL_OFFSET, COL_OUTPUT, COL_NEXT, COL_RETRY, COL_STORED, COL_STRETCH, COL_TWIN, COMBO_ENTRIES, COMBO_WORDS, FLAG_CALL_TEXT, FLAG_RUN_KEY,
+  FLAG_USER, INPUT, INPUT_BYTES, LINE_BUFFER, LINE_BUFFER_BYTES, STATUS, STRETCH_TIMES, STRETCH_WORDS, STRETCHES, TEXT_INDEX,
 } from "./layout"; // prettier-ignore
-export { resetRows } from "./row";
 export { forgetZone, setTimes } from "./times";
 
 /** Why `scan` stopped. */
@@ -23,6 +23,12 @@ export const STOP_LINE: i32 = 2;
 
 /** Lines that tier 2 took since the start: what a benchmark reports. */
 export let walkedLines: i32 = 0;
+
+/** Empties the staging area. */
+export function resetRows(): void {
+  clearRows();
+  resetLinks();
+}
 
 /** Empties all tables; their numbers are given anew. To be called once before the first `scan`. */
 export function reset(): void {
@@ -64,6 +70,7 @@ export function scan(start: usize, end: usize): i32 {
         }
       }
       if (feed != 0) {
+        linkRow(rows);
         keepRow();
         at = feed + 1;
       }
@@ -75,5 +82,6 @@ export function scan(start: usize, end: usize): i32 {
   store<u32>(STATUS, isFull ? 1 : 0, 12);
   store<u32>(STATUS, <u32>textCount, 16);
   store<u32>(STATUS, <u32>comboCount, 20);
+  store<u32>(STATUS, <u32>stretchCount, 24);
   return stop;
 }

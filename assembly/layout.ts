@@ -22,13 +22,31 @@ export const COL_LENGTH: usize = COL_OFFSET + WORDS;
 export const COL_COMBO: usize = COL_LENGTH + WORDS;
 /** See the flags below. */
 export const COL_FLAGS: usize = COL_COMBO + WORDS;
+/** The flags that are stored, + 1. */
+export const COL_STORED: usize = COL_FLAGS + WORDS;
+/** Distance to the row's twin among the staged rows: twice, + 1 backward, and + 1; 0 = none found. */
+export const COL_TWIN: usize = COL_STORED + WORDS;
+/** Number of the row's stretch + 1, see `links.ts`; 0 = no run. */
+export const COL_STRETCH: usize = COL_TWIN + WORDS;
+/** Distance to the next row of the same stretch, + 1; 0 = it is the last one. */
+export const COL_NEXT: usize = COL_STRETCH + WORDS;
 /** Four words each: the bits of a uuid, most significant first, or the number of a text in the last one. */
-export const COL_CALL_ID: usize = COL_FLAGS + WORDS;
-export const COL_RUN_ID: usize = COL_CALL_ID + WORDS * 4;
-const COLUMNS_END: usize = COL_RUN_ID + WORDS * 4;
+export const COL_CALL_ID: usize = COL_NEXT + WORDS;
+/** Stretches of rows with one run id; of each the id in four words, 1 if it is a text, first and last row. */
+export const STRETCH_WORDS: i32 = 8;
+export const STRETCHES: usize = COL_CALL_ID + WORDS * 4;
+/** Of each stretch the earliest and the latest time, f64. */
+export const STRETCH_TIMES: usize = STRETCHES + WORDS * <usize>STRETCH_WORDS;
+/** The run id of the line at hand. */
+export const RUN_ID_WORDS: usize = STRETCH_TIMES + WORDS * 4;
+const COLUMNS_END: usize = RUN_ID_WORDS + 16;
 
 // Bits 0-1: success, bits 2-3: fallback used; each 0 = not recorded, 1 = false, 2 = true.
 export const FALLBACK_SHIFT: u32 = 2;
+/** Success and fallback. */
+export const STORED_BITS: u32 = 15;
+/** The second line of a pair, which is stored but no call of its own. */
+export const FLAG_MERGED: u32 = 1 << 4;
 export const FLAG_USER: u32 = 1 << 8;
 export const FLAG_RUN_KEY: u32 = 1 << 9;
 export const FLAG_RUN_UUID: u32 = 1 << 10;
@@ -72,7 +90,7 @@ export const KEY_NAMES: usize = LITERALS + 16 * 64;
 export const KEY_SLOTS: usize = KEY_NAMES + 64 * 32;
 /**
  * What `scan` leaves for the host, one word each: rows staged, address of the first line that it did not take,
- * after STOP_LINE the address behind that line, whether a table is full, texts, combinations.
+ * after STOP_LINE the address behind that line, whether a table is full, texts, combinations, stretches.
  */
 export const STATUS: usize = KEY_SLOTS + 256;
 const FIXED_END: usize = STATUS + 64;
@@ -85,7 +103,7 @@ export const LINE_BUFFER: usize = (FIXED_END + 0xffff) & ~0xffff;
 export const LINE_BUFFER_BYTES: i32 = 0x10000;
 /** Where the host reads files to. */
 export const INPUT: usize = LINE_BUFFER + 0x10000;
-export const INPUT_BYTES: i32 = 0x40000;
+export const INPUT_BYTES: i32 = 0x80000;
 /** Comparisons may look this far past the end of the input; what they see there decides nothing. */
 export const SLACK_BYTES: usize = 0x10000;
 export const MEMORY_END: usize = INPUT + <usize>INPUT_BYTES + SLACK_BYTES;

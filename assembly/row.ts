@@ -1,12 +1,12 @@
 import {
   COL_AT, COL_CALL_ID, COL_COMBO, COL_COST, COL_ESTIMATE, COL_FLAGS, COL_INPUT, COL_LATENCY, COL_LENGTH,
-  COL_OFFSET, COL_OUTPUT, COL_RETRY, COL_RUN_ID,
+  COL_OFFSET, COL_OUTPUT, COL_RETRY,
 } from "./layout"; // prettier-ignore
 
 /** Rows staged so far; the next one is written at this place and counts only when it is complete. */
 export let rows: i32 = 0;
 
-export function resetRows(): void {
+export function clearRows(): void {
   rows = 0;
 }
 
@@ -26,12 +26,6 @@ function put(column: usize, value: u32): void {
 @inline
 export function callIdWords(): usize {
   return COL_CALL_ID + (<usize>rows << 4);
-}
-
-// @ts-ignore: decorator
-@inline
-export function runIdWords(): usize {
-  return COL_RUN_ID + (<usize>rows << 4);
 }
 
 /** Writes an id that is no uuid: the number of its text, where a uuid has its last word. */

@@ -1,10 +1,10 @@
 import { byteAt, CARRIAGE_RETURN, endOfPlainText, LINE_FEED, putText, QUOTE, same16 } from "./bytes";
 import {
-  FLAG_CALL_TEXT, FLAG_RUN_KEY, FLAG_RUN_TEXT, FLAG_RUN_UUID, LITERALS, MAX_TEXT_BYTES,
+  FLAG_CALL_TEXT, FLAG_RUN_KEY, FLAG_RUN_TEXT, FLAG_RUN_UUID, LITERALS, MAX_TEXT_BYTES, RUN_ID_WORDS,
 } from "./layout"; // prettier-ignore
 import { count, readCount, readNano } from "./numbers";
 import { findPiece, pieceLength, pieceMeaning } from "./pieces";
-import { callIdWords, putAt, putNumbers, putPlace, putTextId, runIdWords } from "./row";
+import { callIdWords, putAt, putNumbers, putPlace, putTextId } from "./row";
 import { internText } from "./texts";
 import { atMs, readTime } from "./times";
 import { readUuid, UUID_BYTES } from "./uuid";
@@ -123,7 +123,7 @@ function readRunId(at: usize): usize {
   flags |= FLAG_RUN_KEY;
   if (byteAt(at + 10) != QUOTE) return load<u32>(at + 10) == NULL ? at + 14 : 0;
   const start = at + 11;
-  if (readUuid(start, runIdWords())) {
+  if (readUuid(start, RUN_ID_WORDS)) {
     flags |= FLAG_RUN_UUID;
     return start + UUID_BYTES + 1;
   }
@@ -131,7 +131,7 @@ function readRunId(at: usize): usize {
   if (quote <= start || quote - start > <usize>MAX_TEXT_BYTES) return 0;
   const text = internText(start, <i32>(quote - start));
   if (text < 0) return 0;
-  putTextId(runIdWords(), text);
+  putTextId(RUN_ID_WORDS, text);
   flags |= FLAG_RUN_TEXT;
   return quote + 1;
 }

@@ -11,11 +11,11 @@ import {
 } from "./json";
 import * as K from "./keys";
 import {
-  FALLBACK_SHIFT, FLAG_CALL_TEXT, FLAG_RUN_KEY, FLAG_RUN_TEXT, FLAG_RUN_UUID, FLAG_USER, LITERALS, MAX_TEXT_BYTES,
+  FALLBACK_SHIFT, FLAG_CALL_TEXT, FLAG_RUN_KEY, FLAG_RUN_TEXT, FLAG_RUN_UUID, FLAG_USER, LITERALS, MAX_TEXT_BYTES, RUN_ID_WORDS,
 } from "./layout"; // prettier-ignore
 import { count, readCount, readNano } from "./numbers";
 import { learnPiece } from "./pieces";
-import { callIdWords, putAt, putNumbers, putPlace, putTextId, runIdWords } from "./row";
+import { callIdWords, putAt, putNumbers, putPlace, putTextId } from "./row";
 import { internCombo, internText } from "./texts";
 import { atMs, readTime } from "./times";
 import { readUuid, UUID_BYTES } from "./uuid";
@@ -254,7 +254,7 @@ function readMetadataField(from: usize): usize {
   if (key != K.RUN_ID) return skipValue(at, 2);
   runFlags = FLAG_RUN_KEY;
   if (isNullAt(at)) return at + 4;
-  const end = readId(at, runIdWords());
+  const end = readId(at, RUN_ID_WORDS);
   runFlags |= isUuid ? FLAG_RUN_UUID : FLAG_RUN_TEXT;
   return end;
 }

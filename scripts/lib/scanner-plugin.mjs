@@ -6,7 +6,7 @@ import { repoRoot } from "./paths.mjs";
 
 const sourceDir = join(repoRoot, "assembly");
 const cacheDir = join(repoRoot, "node_modules", ".cache", "empathy-telemetry");
-const memoryPages = 64;
+const memoryPages = 96;
 const options = [
   "--runtime", "stub", "--enable", "simd", "-O3", "--noAssert", "--converge",
   "--initialMemory", String(memoryPages), "--maximumMemory", String(memoryPages),

@@ -21,15 +21,19 @@ export type Field = [name: string, value: string];
 export interface FuzzState {
   last: readonly Field[];
   run: string;
+  /** Many calls with one key within seconds, so that twins are hard to tell apart. */
+  readonly isCrowd: boolean;
+  atMs: number;
 }
 
-export function newState(): FuzzState {
-  return { last: [], run: "" };
+export function newState(isCrowd = false): FuzzState {
+  return { last: [], run: "", isCrowd, atMs: Date.UTC(2026, 4, 1) };
 }
 
 /** The fields of a call as the producer writes them, in its order. A third are twins of the one before. */
 export function callFields(random: FuzzRandom, state: FuzzState): Field[] {
   if (state.run === "" || random.isOneIn(4)) state.run = random.uuid();
+  if (state.isCrowd) return crowdFields(random, state);
   if (state.last.length > 0 && random.isOneIn(3)) return twinFields(random, state);
   const tier = random.pick(TIERS);
   const tokens = random.below(40_000);
@@ -66,6 +70,27 @@ export function callFields(random: FuzzRandom, state: FuzzState): Field[] {
   ];
   state.last = fields;
   return fields;
+}
+
+function crowdFields(random: FuzzRandom, state: FuzzState): Field[] {
+  state.atMs += random.below(random.pick([2, 900, 4000]));
+  const calm: FuzzState = { ...newState(), run: state.run };
+  const isFirst = random.isOneIn(2);
+  const values = new Map([
+    ["timestamp", JSON.stringify(new Date(state.atMs - random.below(3)).toISOString().replace("Z", "000"))],
+    ["workflow_name", '"crowd"'],
+    ["step_name", '"llm_call_cheap"'],
+    ["user_id", isFirst ? '"workflow"' : "null"],
+    ["tier", '"cheap"'],
+    ["model_id", '"m"'],
+    ["input_tokens", String(random.below(3))],
+    ["output_tokens", "0"],
+    ["estimated_cost", "0.25"],
+    ["latency_ms", String(random.below(3))],
+    ["success", "true"],
+    ["metadata", isFirst ? "{}" : `{"run_id": "${state.run}"}`],
+  ]);
+  return callFields(random, calm).map(([name, value]): Field => [name, values.get(name) ?? value]);
 }
 
 function twinFields(random: FuzzRandom, state: FuzzState): Field[] {

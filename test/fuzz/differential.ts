@@ -18,7 +18,7 @@ interface Read {
 /** A file of mutated lines, the same for the same seed. */
 export function fuzzFile(seed: number, lineCount: number): Uint8Array {
   const random = new FuzzRandom(seed);
-  const state = newState();
+  const state = newState(random.isOneIn(3));
   const lines = Array.from({ length: lineCount }, () => fuzzLine(random, state));
   if (random.isOneIn(4)) lines.unshift(Uint8Array.of(0xef, 0xbb, 0xbf));
   return Uint8Array.from(Buffer.concat(lines));

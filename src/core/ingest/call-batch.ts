@@ -19,19 +19,17 @@ export interface BatchTables {
   text(number: number): string;
 }
 
-/** Bits of `CallBatch.flags`. Bits 0-3 are success and fallback, as `packTriState` writes them. */
+/** Bits of `CallBatch.flags`. Bits 0 and 1 are the success, as `packTriState` writes it. */
 export interface BatchFlags {
   readonly user: number;
   /** `metadata` has the key `run_id`, whatever its value. */
   readonly runKey: number;
-  readonly runUuid: number;
-  readonly runText: number;
   /** The call's id is no uuid. */
   readonly callText: number;
 }
 
-/** The bits that go into the store as they are. */
-export const STORED_FLAGS = 0b1111;
+/** Words of `CallBatch.stretches`: four of the id, 1 if the id is a text, the first and the last call. */
+export const STRETCH_WORDS = 8;
 
 /**
  * Consecutive calls of one file, in columns. All arrays are views that are valid during the call only, and longer
@@ -60,5 +58,19 @@ export interface CallBatch {
   readonly flags: Uint32Array;
   /** Four words each: a uuid's bits, or in the last word the number of a text. */
   readonly callId: Uint32Array;
-  readonly runId: Uint32Array;
+  /**
+   * Success and fallback, and `MERGED_AWAY` for the second of a proposed pair: what the store keeps, if it agrees.
+   */
+  readonly storedFlags: Uint32Array;
+  /** Twins proposed among the calls of the batch: twice the distance, + 1 backward; 0 = none. */
+  readonly twin: Uint32Array;
+  /** Stretches are calls with the same run id, one after the other among those that have one. */
+  readonly stretchCount: number;
+  /** Number of a call's stretch; 0 = no run id. */
+  readonly stretch: Uint32Array;
+  /** Distance to the next call of the stretch; 0 = it is the last one. */
+  readonly nextOfStretch: Uint32Array;
+  readonly stretches: Uint32Array;
+  /** Earliest and latest `atMs` of each stretch. */
+  readonly stretchTimes: Float64Array;
 }

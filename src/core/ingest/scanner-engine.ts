@@ -14,6 +14,7 @@ const LINE_END = 2;
 const IS_FULL = 3;
 const TEXT_COUNT = 4;
 const COMBO_COUNT = 5;
+const STRETCH_COUNT = 6;
 
 /**
  * Why a scan stopped: at the end of its bytes, because the host must take rows first, or at a line that the
@@ -57,8 +58,8 @@ export class ScannerEngine {
     this.#wasm = wasm;
     this.#zone = zone;
     this.#memory = new Uint8Array(buffer);
-    this.#status = new Uint32Array(buffer, wasm.STATUS.value, COMBO_COUNT + 1);
-    this.#batch = { ...viewsOf(wasm), count: 0, baseOffset: 0, tables: new Tables(wasm) };
+    this.#status = new Uint32Array(buffer, wasm.STATUS.value, STRETCH_COUNT + 1);
+    this.#batch = { ...viewsOf(wasm), count: 0, stretchCount: 0, baseOffset: 0, tables: new Tables(wasm) };
     this.#lineStart = wasm.LINE_BUFFER.value;
     this.#lineBytes = wasm.LINE_BUFFER_BYTES.value;
     this.readBuffer = new Uint8Array(buffer, wasm.INPUT.value, wasm.INPUT_BYTES.value);
@@ -119,6 +120,7 @@ export class ScannerEngine {
   take(baseOffset: number, use: (batch: CallBatch) => void): void {
     const batch = this.#batch;
     batch.count = this.rows;
+    batch.stretchCount = this.#status[STRETCH_COUNT] ?? 0;
     batch.baseOffset = baseOffset;
     if (batch.count > 0) {
       use(batch);
@@ -132,10 +134,11 @@ export class ScannerEngine {
   }
 }
 
-type Views = Omit<CallBatch, "count" | "tables" | "baseOffset">;
+type Views = Omit<CallBatch, "count" | "stretchCount" | "tables" | "baseOffset">;
 
 interface MutableBatch extends Views {
   count: number;
+  stretchCount: number;
   baseOffset: number;
   tables: BatchTables;
 }
@@ -149,8 +152,6 @@ function viewsOf(wasm: ScannerExports): Views {
     flagBits: {
       user: wasm.FLAG_USER.value,
       runKey: wasm.FLAG_RUN_KEY.value,
-      runUuid: wasm.FLAG_RUN_UUID.value,
-      runText: wasm.FLAG_RUN_TEXT.value,
       callText: wasm.FLAG_CALL_TEXT.value,
     },
     atMs: new Float64Array(buffer, wasm.COL_AT.value, rows),
@@ -165,7 +166,12 @@ function viewsOf(wasm: ScannerExports): Views {
     combo: words(wasm.COL_COMBO),
     flags: words(wasm.COL_FLAGS),
     callId: words(wasm.COL_CALL_ID, 4),
-    runId: words(wasm.COL_RUN_ID, 4),
+    storedFlags: words(wasm.COL_STORED),
+    twin: words(wasm.COL_TWIN),
+    stretch: words(wasm.COL_STRETCH),
+    nextOfStretch: words(wasm.COL_NEXT),
+    stretches: words(wasm.STRETCHES, wasm.STRETCH_WORDS.value),
+    stretchTimes: new Float64Array(buffer, wasm.STRETCH_TIMES.value, rows * 2),
   };
 }
 

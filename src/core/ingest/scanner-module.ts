@@ -20,7 +20,13 @@ export interface ScannerExports {
   readonly COL_COMBO: NumberExport;
   readonly COL_FLAGS: NumberExport;
   readonly COL_CALL_ID: NumberExport;
-  readonly COL_RUN_ID: NumberExport;
+  readonly COL_STORED: NumberExport;
+  readonly COL_TWIN: NumberExport;
+  readonly COL_STRETCH: NumberExport;
+  readonly COL_NEXT: NumberExport;
+  readonly STRETCHES: NumberExport;
+  readonly STRETCH_WORDS: NumberExport;
+  readonly STRETCH_TIMES: NumberExport;
   readonly COMBO_ENTRIES: NumberExport;
   readonly COMBO_WORDS: NumberExport;
   readonly TEXT_INDEX: NumberExport;
@@ -30,8 +36,6 @@ export interface ScannerExports {
   readonly LINE_BUFFER_BYTES: NumberExport;
   readonly FLAG_USER: NumberExport;
   readonly FLAG_RUN_KEY: NumberExport;
-  readonly FLAG_RUN_UUID: NumberExport;
-  readonly FLAG_RUN_TEXT: NumberExport;
   readonly FLAG_CALL_TEXT: NumberExport;
   readonly STOP_END: NumberExport;
   readonly STOP_FULL: NumberExport;

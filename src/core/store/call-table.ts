@@ -22,9 +22,9 @@ export interface BatchColumns {
   readonly combos: Uint32Array;
   /** Numbers of run ids, + 1; 0 = none. */
   readonly runs: Uint32Array;
-  /** Distances to twins within the batch, by `encodeTwinDistance`, + 1; 0 = none. */
+  /** Distances to twins within the batch, as in `CallBatch.twin`. */
   readonly twins: Uint32Array;
-  /** Success and fallback, with `MERGED_AWAY` for second twins. */
+  /** As in `CallBatch.storedFlags`. */
   readonly flags: Uint32Array;
 }
 
@@ -107,10 +107,7 @@ export class CallTable implements CallColumns {
     return this.#count++;
   }
 
-  /**
-   * Appends the calls of a batch. One word for each call: `combos` are this table's numbers + 1, `runs` the numbers
-   * of run ids + 1 (0 = none).
-   */
+  /** Appends the calls of a batch. */
   appendBatch(file: FileRef, batch: CallBatch, { combos, runs, twins, flags }: BatchColumns): void {
     const { count } = batch;
     const first = this.#count;
@@ -129,7 +126,7 @@ export class CallTable implements CallColumns {
     this.#errorType.pushMissing(count);
     this.#breakerState.pushMissing(count);
     this.#tags.pushEmpty(count);
-    this.#flags.pushEncoded(flags, count, 1);
+    this.#flags.pushEncoded(flags, count);
     this.#twin.pushEncoded(twins, count);
     this.#count += count;
     for (let at = 0; at < count; at++) {
@@ -235,8 +232,7 @@ export class CallTable implements CallColumns {
   }
 }
 
-/** Even forward, odd backward. */
-export function encodeTwinDistance(distance: number): number {
+function encodeTwinDistance(distance: number): number {
   return distance > 0 ? distance * 2 : -distance * 2 + 1;
 }
 

@@ -92,10 +92,16 @@ export class RunIndex {
     this.#lastCall.set(run, callRow);
   }
 
-  /** `addCall` and `extendSpan` in one. */
-  addCallAt(run: number, callRow: number, atMs: number): void {
-    this.addCall(run, callRow);
-    this.extendSpan(run, atMs);
+  /** Takes the links between the calls of a batch, see `CallBatch.nextOfStretch`; `firstRow` is its first row. */
+  linkBatch(firstRow: number, nextOfStretch: Uint32Array, count: number): void {
+    this.#nextCall.pushMissing(firstRow - this.#nextCall.count);
+    this.#nextCall.pushEncoded(nextOfStretch, count);
+  }
+
+  /** Appends calls that are linked already, from the first to the last one. */
+  addLinkedCalls(run: number, firstRow: number, lastRow: number): void {
+    this.addCall(run, firstRow);
+    this.#lastCall.set(run, lastRow);
   }
 
   /** Up to `limit` rows of calls that name the run, in the order of ingest. */

@@ -17,10 +17,27 @@ export interface TwinLine {
   combo: number;
   /** 0 to 3. */
   success: number;
-  /** Any injective encoding of a number or its absence, without NaN. */
+  /** `MISSING_IN_KEY` where it is not known. */
   inputTokens: number;
   outputTokens: number;
   estimatedCost: number;
+}
+
+/** Stands for a missing number in a key: no number of a call is such a fraction. */
+export const MISSING_IN_KEY = -0.5;
+
+export function emptyTwinLine(): TwinLine {
+  return {
+    row: -1,
+    isSecond: false,
+    atMs: Number.NaN,
+    latencyMs: Number.NaN,
+    combo: 0,
+    success: 0,
+    inputTokens: MISSING_IN_KEY,
+    outputTokens: MISSING_IN_KEY,
+    estimatedCost: MISSING_IN_KEY,
+  };
 }
 
 export interface TwinLimits {
@@ -92,6 +109,23 @@ export class TwinMatcher {
     const row = this.#fields[best * FIELDS + ROW] ?? -1;
     this.#remove(best);
     return row;
+  }
+
+  /** Whether a line waits that could be the twin of this one, as far as its key tells. */
+  mayMatch(line: TwinLine): boolean {
+    const kind = kindOf(line, !line.isSecond);
+    let entry = this.#heads[this.#bucketOf(line)] ?? NONE;
+    while (entry !== NONE) {
+      const at = entry * FIELDS;
+      if (this.#fields[at + KIND] === kind && this.#isSameKey(at, line)) return true;
+      entry = this.#links[entry * LINKS + NEXT] ?? NONE;
+    }
+    return false;
+  }
+
+  /** Lets a line wait that is known to have no twin yet. */
+  remember(line: TwinLine): void {
+    if (!Number.isNaN(line.atMs)) this.#wait(line);
   }
 
   #findBest(line: TwinLine): number {
