@@ -1,6 +1,6 @@
 import { findLineFeed } from "./bytes";
 import { putKeys } from "./keys";
-import { BATCH_ROWS, STATUS } from "./layout";
+import { BATCH_ROWS, COL_COST, LARGEST, NUMERIC_COLUMNS, STATUS } from "./layout";
 import { linkRow, resetLinks, stretchCount } from "./links";
 import { resetPieces } from "./pieces";
 import { clearRows, keepRow, rows } from "./row";
@@ -12,7 +12,7 @@ import { forgetZone, setTimes } from "./times";
 export {
   BATCH_ROWS, COL_AT, COL_CALL_ID, COL_COMBO, COL_COST, COL_ESTIMATE, COL_FLAGS, COL_INPUT, COL_LATENCY, COL_LENGTH,
   COL_OFFSET, COL_OUTPUT, COL_NEXT, COL_RETRY, COL_STORED, COL_STRETCH, COL_TWIN, COMBO_ENTRIES, COMBO_WORDS, FLAG_CALL_TEXT, FLAG_RUN_KEY,
-  FLAG_USER, INPUT, INPUT_BYTES, LINE_BUFFER, LINE_BUFFER_BYTES, STATUS, STRETCH_TIMES, STRETCH_WORDS, STRETCHES, TEXT_INDEX,
+  FLAG_USER, INPUT, INPUT_BYTES, LINE_BUFFER, LINE_BUFFER_BYTES, LARGEST, SPARE, STATUS, STRETCH_TIMES, STRETCH_WORDS, STRETCHES, TEXT_INDEX,
 } from "./layout"; // prettier-ignore
 export { forgetZone, setTimes } from "./times";
 
@@ -28,6 +28,29 @@ export let walkedLines: i32 = 0;
 export function resetRows(): void {
   clearRows();
   resetLinks();
+}
+
+/** So that the host knows how wide a column must be without a look at every number. */
+function noteLargest(): void {
+  for (let column = 0; column < NUMERIC_COLUMNS; column++) {
+    const start = COL_COST + <usize>(column * BATCH_ROWS) * 4;
+    const end = start + (<usize>rows << 2);
+    let largest = i32x4.splat(0);
+    let at = start;
+    while (at + 16 <= end) {
+      largest = i32x4.max_u(largest, v128.load(at));
+      at += 16;
+    }
+    let most = max(
+      max(<u32>i32x4.extract_lane(largest, 0), <u32>i32x4.extract_lane(largest, 1)),
+      max(<u32>i32x4.extract_lane(largest, 2), <u32>i32x4.extract_lane(largest, 3)),
+    );
+    while (at < end) {
+      most = max(most, load<u32>(at));
+      at += 4;
+    }
+    store<u32>(LARGEST + (<usize>column << 2), most);
+  }
 }
 
 /** Empties all tables; their numbers are given anew. To be called once before the first `scan`. */
@@ -76,6 +99,7 @@ export function scan(start: usize, end: usize): i32 {
       }
     }
   }
+  noteLargest();
   store<u32>(STATUS, <u32>rows);
   store<u32>(STATUS, <u32>at, 4);
   store<u32>(STATUS, <u32>lineEnd, 8);

@@ -93,7 +93,11 @@ export const KEY_SLOTS: usize = KEY_NAMES + 64 * 32;
  * after STOP_LINE the address behind that line, whether a table is full, texts, combinations, stretches.
  */
 export const STATUS: usize = KEY_SLOTS + 256;
-const FIXED_END: usize = STATUS + 64;
+/** Largest word of each numeric column among the staged rows, in the order of their addresses. */
+export const LARGEST: usize = STATUS + 64;
+/** The columns from COL_COST on that hold one word a row. */
+export const NUMERIC_COLUMNS: i32 = 14;
+const FIXED_END: usize = LARGEST + <usize>NUMERIC_COLUMNS * 4;
 
 /**
  * One line by itself; right before the input, so that the start of a line that an earlier block held can be put
@@ -101,9 +105,11 @@ const FIXED_END: usize = STATUS + 64;
  */
 export const LINE_BUFFER: usize = (FIXED_END + 0xffff) & ~0xffff;
 export const LINE_BUFFER_BYTES: i32 = 0x10000;
-/** Where the host reads files to. */
-export const INPUT: usize = LINE_BUFFER + 0x10000;
+/** Where the host reads files to; each block has room in front of it for the start of its first line. */
+export const INPUT: usize = LINE_BUFFER + <usize>LINE_BUFFER_BYTES;
 export const INPUT_BYTES: i32 = 0x80000;
-/** Comparisons may look this far past the end of the input; what they see there decides nothing. */
+/** The second block, which is filled while the first one is scanned. */
+export const SPARE: usize = INPUT + <usize>INPUT_BYTES + <usize>LINE_BUFFER_BYTES;
+/** Comparisons may look this far past the end of a block; what they see there decides nothing. */
 export const SLACK_BYTES: usize = 0x10000;
-export const MEMORY_END: usize = INPUT + <usize>INPUT_BYTES + SLACK_BYTES;
+export const MEMORY_END: usize = SPARE + <usize>INPUT_BYTES + SLACK_BYTES;

@@ -43,11 +43,20 @@ export function measureAll(path, ways, rounds) {
   return found;
 }
 
+/**
+ * Gives the median of a figure by way.
+ * @param {Readonly<Record<string, readonly Measured[]>>} found
+ * @param {(run: Measured) => number} figure
+ * @returns {(way: string) => number} NaN for a way that was not measured
+ */
+export function medianOf(found, figure) {
+  return (way) => median((found[way] ?? []).map(figure));
+}
+
 /** @param {readonly number[]} values */
-export function median(values) {
+function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? NaN)
-    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
+  const upper = sorted[middle] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
 }

@@ -5,6 +5,12 @@ const workflows = ["code-review", "security-audit", "perf-audit", "bug-predict",
 const stageNames = ["classify", "scan", "profile", "analyze", "report", "optimize"];
 const tiers = ["cheap", "capable", "premium"];
 const models = ["claude-3-5-haiku-20241022", "claude-sonnet-4-5", "claude-opus-4-5-20251101"];
+/** Dollars per million tokens, of each tier. */
+const prices = /** @type {const} */ ([
+  [0.8, 4],
+  [3, 15],
+  [15, 75],
+]);
 const stepUs = 300_000_000;
 
 /**
@@ -45,7 +51,8 @@ function stageOf(random, at) {
   const isSkipped = random.below(8) === 0;
   const [input, output] = [random.below(9000), random.below(4000)];
   const latencyMs = random.below(9000);
-  const cost = isSkipped ? 0 : (input * [0.8, 3, 15][tier] + output * [4, 15, 75][tier]) / 1e6;
+  const [inputPrice, outputPrice] = prices[tier] ?? [0, 0];
+  const cost = isSkipped ? 0 : (input * inputPrice + output * outputPrice) / 1e6;
   const text =
     `{"stage_name": "${stageNames[at]}", "tier": "${tiers[tier]}", "model_id": "${models[tier]}", ` +
     `"input_tokens": ${input}, "output_tokens": ${output}, "cost": ${pythonFloat(cost)}, ` +

@@ -11,6 +11,8 @@ export interface CheckContext {
   readonly fs: TelemetryFs;
   /** Read buffer, reused: one check runs at a time. */
   readonly chunk: Uint8Array;
+  /** A second one, to read ahead while the first is taken; by default nothing is read ahead. */
+  readonly spare?: Uint8Array | undefined;
   readonly pacer: Pacer;
   /** Epoch ms, to judge whether a modification time is recent. */
   readonly now: () => number;
@@ -102,17 +104,60 @@ async function readUpTo(
   context: CheckContext,
 ): Promise<number> {
   const start = file.offset;
-  while (file.offset < endOffset) {
-    context.signal.throwIfAborted();
-    const wanted = Math.min(context.chunk.byteLength, endOffset - file.offset);
-    const count = await open.read(context.chunk.subarray(0, wanted), file.offset);
-    if (count === 0) break;
-    const { sliceBytes } = file.scanner;
-    for (let at = 0; at < count; at += sliceBytes) {
-      file.take(context.chunk.subarray(at, Math.min(count, at + sliceBytes)));
-      await context.pacer.breathe();
+  const ahead = new ReadAhead(open, endOffset, context);
+  try {
+    for (;;) {
+      context.signal.throwIfAborted();
+      const bytes = await ahead.next(file.offset);
+      if (bytes.length === 0) return file.offset - start;
+      const { sliceBytes } = file.scanner;
+      for (let at = 0; at < bytes.length; at += sliceBytes) {
+        file.take(bytes.subarray(at, at + sliceBytes));
+        await context.pacer.breathe();
+      }
+      context.onBytes?.(bytes.length);
     }
-    context.onBytes?.(count);
+  } finally {
+    await ahead.settle();
   }
-  return file.offset - start;
+}
+
+/** Reads one block at a time, and where there is a second buffer the next block while one is being taken. */
+class ReadAhead {
+  readonly #open: OpenFile;
+  readonly #endOffset: number;
+  readonly #buffers: readonly Uint8Array[];
+  #turn = 0;
+  #ahead: Promise<Uint8Array> | null = null;
+
+  constructor(open: OpenFile, endOffset: number, { chunk, spare }: CheckContext) {
+    this.#open = open;
+    this.#endOffset = endOffset;
+    this.#buffers = spare === undefined ? [chunk] : [chunk, spare];
+  }
+
+  /** The bytes from an offset on, none at the end. What the call before gave is overwritten. */
+  async next(offset: number): Promise<Uint8Array> {
+    const bytes = await (this.#ahead ?? this.#read(offset));
+    this.#ahead = null;
+    if (bytes.length > 0 && this.#buffers.length > 1) {
+      this.#ahead = this.#read(offset + bytes.length);
+      // Whoever asks next gets the error; until then it must not count as unhandled.
+      this.#ahead.catch(() => undefined);
+    }
+    return bytes;
+  }
+
+  /** Waits for a read that nobody asks for any more: the file is about to be closed. */
+  async settle(): Promise<void> {
+    await this.#ahead?.catch(() => undefined);
+  }
+
+  async #read(offset: number): Promise<Uint8Array> {
+    const buffer = this.#buffers[this.#turn++ % this.#buffers.length] ?? new Uint8Array(0);
+    const wanted = Math.min(buffer.byteLength, this.#endOffset - offset);
+    if (wanted <= 0) return buffer.subarray(0, 0);
+    const count = await this.#open.read(buffer.subarray(0, wanted), offset);
+    return buffer.subarray(0, count);
+  }
 }

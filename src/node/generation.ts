@@ -92,6 +92,7 @@ export class Generation {
     this.#context = {
       fs: options.fs,
       chunk: this.#engine?.readBuffer.subarray(0, options.chunkBytes) ?? new Uint8Array(options.chunkBytes),
+      spare: this.#engine?.spareBuffer.subarray(0, options.chunkBytes),
       pacer: new Pacer(),
       now: options.now,
       signal: options.signal,

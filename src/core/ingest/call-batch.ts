@@ -31,6 +31,13 @@ export interface BatchFlags {
 /** Words of `CallBatch.stretches`: four of the id, 1 if the id is a text, the first and the last call. */
 export const STRETCH_WORDS = 8;
 
+/** A number of each call. What stands behind the last call is of no meaning. */
+export interface BatchColumn {
+  readonly words: Uint32Array;
+  /** No word of the batch's calls is larger. */
+  readonly largest: number;
+}
+
 /**
  * Consecutive calls of one file, in columns. All arrays are views that are valid during the call only, and longer
  * than `count`. Numbers are value + 1, with 0 for a missing one. Errors, breaker states and tags have no column:
@@ -42,17 +49,17 @@ export interface CallBatch {
   readonly flagBits: BatchFlags;
   /** Epoch ms with its fraction, always known. */
   readonly atMs: Float64Array;
-  readonly costNano: Uint32Array;
-  readonly estimatedCostNano: Uint32Array;
-  readonly inputTokens: Uint32Array;
-  readonly outputTokens: Uint32Array;
-  readonly latencyMs: Uint32Array;
-  readonly retryCount: Uint32Array;
+  readonly costNano: BatchColumn;
+  readonly estimatedCostNano: BatchColumn;
+  readonly inputTokens: BatchColumn;
+  readonly outputTokens: BatchColumn;
+  readonly latencyMs: BatchColumn;
+  readonly retryCount: BatchColumn;
   /** From `baseOffset` on; not + 1. */
-  readonly byteOffset: Uint32Array;
+  readonly byteOffset: BatchColumn;
   readonly baseOffset: number;
   /** Not + 1. */
-  readonly byteLength: Uint32Array;
+  readonly byteLength: BatchColumn;
   /** Not + 1. */
   readonly combo: Uint32Array;
   readonly flags: Uint32Array;
@@ -61,15 +68,15 @@ export interface CallBatch {
   /**
    * Success and fallback, and `MERGED_AWAY` for the second of a proposed pair: what the store keeps, if it agrees.
    */
-  readonly storedFlags: Uint32Array;
+  readonly storedFlags: BatchColumn;
   /** Twins proposed among the calls of the batch: twice the distance, + 1 backward; 0 = none. */
-  readonly twin: Uint32Array;
+  readonly twin: BatchColumn;
   /** Stretches are calls with the same run id, one after the other among those that have one. */
   readonly stretchCount: number;
   /** Number of a call's stretch; 0 = no run id. */
   readonly stretch: Uint32Array;
   /** Distance to the next call of the stretch; 0 = it is the last one. */
-  readonly nextOfStretch: Uint32Array;
+  readonly nextOfStretch: BatchColumn;
   readonly stretches: Uint32Array;
   /** Earliest and latest `atMs` of each stretch. */
   readonly stretchTimes: Float64Array;

@@ -36,7 +36,7 @@ class CallScanner implements FileScanner {
   readonly #reader: LineReader;
   readonly #splitter: LineSplitter;
   readonly #addBatch: (batch: CallBatch) => void;
-  readonly sliceBytes = 256 * 1024;
+  readonly sliceBytes = 512 * 1024;
 
   constructor(file: FileRef, sink: RecordSink, context: ParseContext, engine: ScannerEngine) {
     this.#file = file;

@@ -1,7 +1,7 @@
 import { requestedTierOf } from "../records/call.ts";
 import type { ParseContext } from "../records/record.ts";
 import { steadyDayOffsetMs, wallToEpochMs } from "../time/zone.ts";
-import type { BatchTables, CallBatch, CallNames } from "./call-batch.ts";
+import type { BatchColumn, BatchTables, CallBatch, CallNames } from "./call-batch.ts";
 import { startScanner, type ScannerExports } from "./scanner-module.ts";
 
 /** As in the reference: a time more than a day ahead is absurd. */
@@ -33,10 +33,10 @@ export class ScannerEngine {
   readonly #status: Uint32Array;
   readonly #stops: readonly ScanStop[];
   readonly #batch: MutableBatch;
-  readonly #lineStart: number;
   readonly #lineBytes: number;
-  /** Files are read into this; bytes that are pushed from here need no copy. */
+  /** Files are read into these; bytes that are pushed from here need no copy. One fills while one is scanned. */
   readonly readBuffer: Uint8Array;
+  readonly spareBuffer: Uint8Array;
 
   /** Null where this host cannot run the scanner. */
   static create(): ScannerEngine | null {
@@ -60,9 +60,9 @@ export class ScannerEngine {
     this.#memory = new Uint8Array(buffer);
     this.#status = new Uint32Array(buffer, wasm.STATUS.value, STRETCH_COUNT + 1);
     this.#batch = { ...viewsOf(wasm), count: 0, stretchCount: 0, baseOffset: 0, tables: new Tables(wasm) };
-    this.#lineStart = wasm.LINE_BUFFER.value;
     this.#lineBytes = wasm.LINE_BUFFER_BYTES.value;
     this.readBuffer = new Uint8Array(buffer, wasm.INPUT.value, wasm.INPUT_BYTES.value);
+    this.spareBuffer = new Uint8Array(buffer, wasm.SPARE.value, wasm.INPUT_BYTES.value);
   }
 
   /** Lines that took tier 2, since the start. */
@@ -106,12 +106,12 @@ export class ScannerEngine {
   }
 
   /**
-   * Puts the start of a line in front of its rest, which stands in this engine's memory; gives both. What stood
-   * there has been scanned. Null where there is no room.
+   * Puts the start of a line in front of its rest, which stands in this engine's memory; gives both. What stands
+   * there is free or has been scanned. Null for a start that is too long.
    */
   join(start: Uint8Array, rest: Uint8Array): Uint8Array | null {
+    if (start.length > this.#lineBytes) return null;
     const from = rest.byteOffset - start.length;
-    if (from < this.#lineStart || start.length > this.#lineBytes) return null;
     this.#memory.set(start, from);
     return this.#memory.subarray(from, rest.byteOffset + rest.length);
   }
@@ -143,10 +143,30 @@ interface MutableBatch extends Views {
   tables: BatchTables;
 }
 
+/** A column whose `largest` is read where the scanner notes it. */
+class Column implements BatchColumn {
+  readonly words: Uint32Array;
+  readonly #noted: Uint32Array;
+  readonly #place: number;
+
+  constructor(wasm: ScannerExports, address: { readonly value: number }) {
+    const { buffer } = wasm.memory;
+    const rows = wasm.BATCH_ROWS.value;
+    this.words = new Uint32Array(buffer, address.value, rows);
+    this.#noted = new Uint32Array(buffer, wasm.LARGEST.value);
+    this.#place = (address.value - wasm.COL_COST.value) / (rows * 4);
+  }
+
+  get largest(): number {
+    return this.#noted[this.#place] ?? 0;
+  }
+}
+
 function viewsOf(wasm: ScannerExports): Views {
   const { buffer } = wasm.memory;
   const rows = wasm.BATCH_ROWS.value;
-  const words = (address: { readonly value: number }, perRow = 1): Uint32Array =>
+  const column = (address: { readonly value: number }): Column => new Column(wasm, address);
+  const words = (address: { readonly value: number }, perRow: number): Uint32Array =>
     new Uint32Array(buffer, address.value, rows * perRow);
   return {
     flagBits: {
@@ -155,21 +175,21 @@ function viewsOf(wasm: ScannerExports): Views {
       callText: wasm.FLAG_CALL_TEXT.value,
     },
     atMs: new Float64Array(buffer, wasm.COL_AT.value, rows),
-    costNano: words(wasm.COL_COST),
-    estimatedCostNano: words(wasm.COL_ESTIMATE),
-    inputTokens: words(wasm.COL_INPUT),
-    outputTokens: words(wasm.COL_OUTPUT),
-    latencyMs: words(wasm.COL_LATENCY),
-    retryCount: words(wasm.COL_RETRY),
-    byteOffset: words(wasm.COL_OFFSET),
-    byteLength: words(wasm.COL_LENGTH),
-    combo: words(wasm.COL_COMBO),
-    flags: words(wasm.COL_FLAGS),
+    costNano: column(wasm.COL_COST),
+    estimatedCostNano: column(wasm.COL_ESTIMATE),
+    inputTokens: column(wasm.COL_INPUT),
+    outputTokens: column(wasm.COL_OUTPUT),
+    latencyMs: column(wasm.COL_LATENCY),
+    retryCount: column(wasm.COL_RETRY),
+    byteOffset: column(wasm.COL_OFFSET),
+    byteLength: column(wasm.COL_LENGTH),
+    combo: words(wasm.COL_COMBO, 1),
+    flags: words(wasm.COL_FLAGS, 1),
     callId: words(wasm.COL_CALL_ID, 4),
-    storedFlags: words(wasm.COL_STORED),
-    twin: words(wasm.COL_TWIN),
-    stretch: words(wasm.COL_STRETCH),
-    nextOfStretch: words(wasm.COL_NEXT),
+    storedFlags: column(wasm.COL_STORED),
+    twin: column(wasm.COL_TWIN),
+    stretch: words(wasm.COL_STRETCH, 1),
+    nextOfStretch: column(wasm.COL_NEXT),
     stretches: words(wasm.STRETCHES, wasm.STRETCH_WORDS.value),
     stretchTimes: new Float64Array(buffer, wasm.STRETCH_TIMES.value, rows * 2),
   };

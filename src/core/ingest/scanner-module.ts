@@ -32,6 +32,7 @@ export interface ScannerExports {
   readonly TEXT_INDEX: NumberExport;
   readonly INPUT: NumberExport;
   readonly INPUT_BYTES: NumberExport;
+  readonly SPARE: NumberExport;
   readonly LINE_BUFFER: NumberExport;
   readonly LINE_BUFFER_BYTES: NumberExport;
   readonly FLAG_USER: NumberExport;
@@ -40,6 +41,7 @@ export interface ScannerExports {
   readonly STOP_END: NumberExport;
   readonly STOP_FULL: NumberExport;
   readonly STOP_LINE: NumberExport;
+  readonly LARGEST: NumberExport;
   readonly STATUS: NumberExport;
   readonly walkedLines: NumberExport;
   prepare(): void;

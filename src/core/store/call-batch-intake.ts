@@ -1,4 +1,4 @@
-import { STRETCH_WORDS, type BatchTables, type CallBatch } from "../ingest/call-batch.ts";
+import { STRETCH_WORDS, type BatchColumn, type BatchTables, type CallBatch } from "../ingest/call-batch.ts";
 import type { FileRef } from "../ingest/record-sink.ts";
 import type { AddressIndex } from "./address-index.ts";
 import { MERGED_AWAY, type BatchColumns, type CallTable } from "./call-table.ts";
@@ -10,6 +10,12 @@ export interface IntakeTargets {
   readonly calls: CallTable;
   readonly index: RunIndex;
   readonly addresses: AddressIndex;
+}
+
+interface AgreedTwins {
+  readonly twins: BatchColumn;
+  readonly flags: BatchColumn;
+  readonly pairs: number;
 }
 
 interface TwinPair {
@@ -53,13 +59,15 @@ export class CallBatchIntake {
     this.#translateCombos(batch);
     this.#internRuns(batch);
     const { twins, flags, pairs } = this.#agreeOnTwins(batch, matcher);
-    calls.appendBatch(file, batch, { combos: this.#combos, runs: this.#runs, twins, flags });
+    const combos = { words: this.#combos, largest: calls.combos.count };
+    const runs = { words: this.#runs, largest: batch.stretchCount === 0 ? 0 : index.ids.count };
+    calls.appendBatch(file, batch, { combos, runs, twins, flags });
     this.#batch = null;
     for (const pair of this.#ownPairs) calls.linkTwins(pair.first, pair.second);
     const found = pairs + this.#ownPairs.length;
     this.#ownPairs.length = 0;
-    const firstOffset = batch.baseOffset + (batch.byteOffset[0] ?? 0);
-    const lastOffset = batch.baseOffset + (batch.byteOffset[count - 1] ?? 0);
+    const firstOffset = batch.baseOffset + (batch.byteOffset.words[0] ?? 0);
+    const lastOffset = batch.baseOffset + (batch.byteOffset.words[count - 1] ?? 0);
     addresses.addRows("call", file, { first, count, firstOffset, lastOffset });
     this.#linkRuns(batch, first, index);
     return found;
@@ -75,7 +83,7 @@ export class CallBatchIntake {
   byteOffset(row: number): number {
     const { calls } = this.#targets;
     if (row < calls.count || this.#batch === null) return calls.byteOffset(row);
-    return this.#batch.baseOffset + (this.#batch.byteOffset[row - calls.count] ?? 0);
+    return this.#batch.baseOffset + (this.#batch.byteOffset.words[row - calls.count] ?? 0);
   }
 
   #reserve(count: number): void {
@@ -141,14 +149,11 @@ export class CallBatchIntake {
    * an earlier batch or another file has the key of one of them. From the first such call on, every call is
    * offered to the matcher, as if it had come by itself.
    */
-  #agreeOnTwins(
-    batch: CallBatch,
-    matcher: TwinMatcher,
-  ): { twins: Uint32Array; flags: Uint32Array; pairs: number } {
+  #agreeOnTwins(batch: CallBatch, matcher: TwinMatcher): AgreedTwins {
     const { count, twin } = batch;
     let pairs = 0;
     for (let at = 0; at < count; at++) {
-      const proposed = twin[at] ?? 0;
+      const proposed = twin.words[at] ?? 0;
       if (proposed === 0) {
         if (this.#fill(batch, at)) this.#offer(matcher);
         continue;
@@ -161,13 +166,9 @@ export class CallBatchIntake {
     return { twins: twin, flags: batch.storedFlags, pairs };
   }
 
-  #matchFrom(
-    from: number,
-    batch: CallBatch,
-    matcher: TwinMatcher,
-  ): { twins: Uint32Array; flags: Uint32Array; pairs: number } {
-    const twins = batch.twin.slice(0, batch.count);
-    const flags = batch.storedFlags.slice(0, batch.count);
+  #matchFrom(from: number, batch: CallBatch, matcher: TwinMatcher): AgreedTwins {
+    const twins = batch.twin.words.slice(0, batch.count);
+    const flags = batch.storedFlags.words.slice(0, batch.count);
     let pairs = 0;
     for (let at = 0; at < batch.count; at++) {
       const distance = (twins[at] ?? 0) - 1;
@@ -183,7 +184,12 @@ export class CallBatchIntake {
       if (at < from && this.#fill(batch, at)) matcher.remember(this.#line);
     }
     for (let at = from; at < batch.count; at++) if (this.#fill(batch, at)) this.#offer(matcher);
-    return { twins, flags, pairs };
+    const { twin, storedFlags } = batch;
+    return {
+      twins: { words: twins, largest: twin.largest },
+      flags: { words: flags, largest: storedFlags.largest },
+      pairs,
+    };
   }
 
   #offer(matcher: TwinMatcher): void {
@@ -203,12 +209,12 @@ export class CallBatchIntake {
     line.row = this.#targets.calls.count + at;
     line.isSecond = isSecond;
     line.atMs = batch.atMs[at] ?? Number.NaN;
-    line.latencyMs = decoded(batch.latencyMs[at], Number.NaN);
+    line.latencyMs = decoded(batch.latencyMs.words[at], Number.NaN);
     line.combo = (this.#combos[at] ?? 0) - 1;
     line.success = bits & SUCCESS_BITS;
-    line.inputTokens = decoded(batch.inputTokens[at], MISSING_IN_KEY);
-    line.outputTokens = decoded(batch.outputTokens[at], MISSING_IN_KEY);
-    line.estimatedCost = decoded(batch.estimatedCostNano[at], MISSING_IN_KEY);
+    line.inputTokens = decoded(batch.inputTokens.words[at], MISSING_IN_KEY);
+    line.outputTokens = decoded(batch.outputTokens.words[at], MISSING_IN_KEY);
+    line.estimatedCost = decoded(batch.estimatedCostNano.words[at], MISSING_IN_KEY);
     return true;
   }
 }

@@ -1,5 +1,5 @@
 import type { FileRef, LineRef } from "../ingest/record-sink.ts";
-import type { CallBatch } from "../ingest/call-batch.ts";
+import type { BatchColumn, CallBatch } from "../ingest/call-batch.ts";
 import type { CallRecord } from "../records/call.ts";
 import { ComboTable } from "./combo-table.ts";
 import { packTriState, unpackTriState } from "./flags.ts";
@@ -19,13 +19,13 @@ export const MERGED_AWAY = 16;
 /** What the store makes of a batch, one word for each call; longer than the batch. */
 export interface BatchColumns {
   /** Numbers of combinations, + 1. */
-  readonly combos: Uint32Array;
+  readonly combos: BatchColumn;
   /** Numbers of run ids, + 1; 0 = none. */
-  readonly runs: Uint32Array;
+  readonly runs: BatchColumn;
   /** Distances to twins within the batch, as in `CallBatch.twin`. */
-  readonly twins: Uint32Array;
+  readonly twins: BatchColumn;
   /** As in `CallBatch.storedFlags`. */
-  readonly flags: Uint32Array;
+  readonly flags: BatchColumn;
 }
 
 /** Every recorded call, one row a line, in the order of ingest. Text is not kept: re-read it by offset. */

@@ -1,3 +1,4 @@
+import type { BatchColumn } from "../ingest/call-batch.ts";
 import {
   DoubleSegment,
   reshape,
@@ -65,13 +66,13 @@ export class NumberColumn {
    * Appends the first `count` numbers of a batch, each as value + 1 with 0 for a missing one, which is how the
    * integer segments keep them. `addend` is added to each; only where none is missing.
    */
-  pushEncoded(words: Uint32Array, count: number, addend = 0): void {
+  pushEncoded({ words, largest: largestWord }: BatchColumn, count: number, addend = 0): void {
+    const largest = largestWord + addend;
     let from = 0;
     while (from < count) {
       const at = this.#count & ROW_MASK;
       const taken = Math.min(count - from, SEGMENT_ROWS - at);
       const index = this.#count >>> SEGMENT_SHIFT;
-      const largest = maxOf(words, from, taken) + addend;
       // A segment of missing values takes no memory.
       if (largest > 0 || this.#segments[index] !== undefined) {
         const segment = this.#segmentFor(index, widthOfEncoded(largest), batchRoom(index, at + taken));
@@ -99,7 +100,7 @@ export class NumberColumn {
   /** Appends one whole number, not negative and below 2^32 - 1, several times. */
   pushSame(value: number, count: number): void {
     const words = new Uint32Array(count).fill(value + 1);
-    this.pushEncoded(words, count);
+    this.pushEncoded({ words, largest: value + 1 }, count);
   }
 
   /** Appends missing values. */
@@ -134,13 +135,4 @@ function lengthFor(index: number, minLength: number, oldLength: number): number 
 /** Places to make room for when a batch ends at `end`: who brings batches into a later segment brings more. */
 function batchRoom(index: number, end: number): number {
   return index === 0 ? end : SEGMENT_ROWS;
-}
-
-function maxOf(words: Uint32Array, from: number, count: number): number {
-  let largest = 0;
-  for (let at = from; at < from + count; at++) {
-    const word = words[at] ?? 0;
-    if (word > largest) largest = word;
-  }
-  return largest;
 }

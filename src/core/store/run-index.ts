@@ -1,3 +1,4 @@
+import type { BatchColumn } from "../ingest/call-batch.ts";
 import { IdTable } from "./id-table.ts";
 import { NumberColumn } from "./number-column.ts";
 import { NumberList } from "./number-list.ts";
@@ -93,7 +94,7 @@ export class RunIndex {
   }
 
   /** Takes the links between the calls of a batch, see `CallBatch.nextOfStretch`; `firstRow` is its first row. */
-  linkBatch(firstRow: number, nextOfStretch: Uint32Array, count: number): void {
+  linkBatch(firstRow: number, nextOfStretch: BatchColumn, count: number): void {
     this.#nextCall.pushMissing(firstRow - this.#nextCall.count);
     this.#nextCall.pushEncoded(nextOfStretch, count);
   }
