@@ -1,9 +1,10 @@
 import { findLineFeed } from "./bytes";
 import { putKeys } from "./keys";
-import { BATCH_ROWS, COL_COST, LARGEST, NUMERIC_COLUMNS, STATUS } from "./layout";
+import { BATCH_ROWS, COL_COST, LARGEST, NUMERIC_COLUMNS, RUN_ROWS, STAGE_ROWS, STAGES_PER_RUN, STATUS } from "./layout";
 import { linkRow, resetLinks, stretchCount } from "./links";
 import { resetPieces } from "./pieces";
 import { clearRows, keepRow, rows } from "./row";
+import { clearRuns, forgetStagePieces, keepRun, putRunLiterals, readRun, runRows, stageRows } from "./runs";
 import { comboCount, isFull, resetTexts, textCount } from "./texts";
 import { forgetPieces, putLiterals, readKnownLine } from "./tier1";
 import { readAnyLine } from "./tier2";
@@ -12,7 +13,7 @@ import { forgetZone, setTimes } from "./times";
 export {
   BATCH_ROWS, COL_AT, COL_CALL_ID, COL_COMBO, COL_COST, COL_ESTIMATE, COL_FLAGS, COL_INPUT, COL_LATENCY, COL_LENGTH,
   COL_OFFSET, COL_OUTPUT, COL_NEXT, COL_RETRY, COL_STORED, COL_STRETCH, COL_TWIN, COMBO_ENTRIES, COMBO_WORDS, FLAG_CALL_TEXT, FLAG_RUN_KEY,
-  FLAG_USER, INPUT, INPUT_BYTES, LINE_BUFFER, LINE_BUFFER_BYTES, LARGEST, SPARE, STATUS, STRETCH_TIMES, STRETCH_WORDS, STRETCHES, TEXT_INDEX,
+  FLAG_USER, INPUT, INPUT_BYTES, LINE_BUFFER, LINE_BUFFER_BYTES, LARGEST, RUN_DOUBLES, RUN_IDS, RUN_ROWS, RUN_WORDS, STAGE_COSTS, STAGE_ROWS, STAGE_WORDS, SPARE, STATUS, STRETCH_TIMES, STRETCH_WORDS, STRETCHES, TEXT_INDEX,
 } from "./layout"; // prettier-ignore
 export { forgetZone, setTimes } from "./times";
 
@@ -28,6 +29,7 @@ export let walkedLines: i32 = 0;
 export function resetRows(): void {
   clearRows();
   resetLinks();
+  clearRuns();
 }
 
 /** So that the host knows how wide a column must be without a look at every number. */
@@ -59,10 +61,12 @@ export function reset(): void {
   resetTexts();
   resetPieces();
   forgetPieces();
+  forgetStagePieces();
 }
 
 export function prepare(): void {
   putLiterals();
+  putRunLiterals();
   putKeys();
   reset();
 }
@@ -100,12 +104,40 @@ export function scan(start: usize, end: usize): i32 {
     }
   }
   noteLargest();
-  store<u32>(STATUS, <u32>rows);
+  return leave(stop, rows, at, lineEnd);
+}
+
+/** Like `scan`, for lines of runs: stops also when there is no room for another run's stages. */
+export function scanRuns(start: usize, end: usize): i32 {
+  let at = start;
+  let lineEnd = start;
+  let stop = -1;
+  while (stop < 0) {
+    if (runRows == RUN_ROWS || stageRows > STAGE_ROWS - STAGES_PER_RUN || isFull) stop = STOP_FULL;
+    else {
+      const feed = readRun(at, start);
+      if (feed != 0 && feed < end) {
+        keepRun();
+        at = feed + 1;
+      } else {
+        const next = findLineFeed(at, end);
+        lineEnd = next + 1;
+        stop = next == end ? STOP_END : isFull ? STOP_FULL : STOP_LINE;
+      }
+    }
+  }
+  return leave(stop, runRows, at, lineEnd);
+}
+
+/** Writes what the host reads after a scan. */
+function leave(stop: i32, staged: i32, at: usize, lineEnd: usize): i32 {
+  store<u32>(STATUS, <u32>staged);
   store<u32>(STATUS, <u32>at, 4);
   store<u32>(STATUS, <u32>lineEnd, 8);
   store<u32>(STATUS, isFull ? 1 : 0, 12);
   store<u32>(STATUS, <u32>textCount, 16);
   store<u32>(STATUS, <u32>comboCount, 20);
   store<u32>(STATUS, <u32>stretchCount, 24);
+  store<u32>(STATUS, <u32>stageRows, 28);
   return stop;
 }

@@ -99,11 +99,28 @@ export const LARGEST: usize = STATUS + 64;
 export const NUMERIC_COLUMNS: i32 = 14;
 const FIXED_END: usize = LARGEST + <usize>NUMERIC_COLUMNS * 4;
 
+// Staged runs and their stages. Doubles, then words, then four words of the id.
+export const RUN_ROWS: i32 = 1024;
+export const STAGE_ROWS: i32 = 8192;
+/** Places that must be free before a run is read; a run with more stages is read by the reference. */
+export const STAGES_PER_RUN: i32 = 1024;
+export const RUN_DOUBLES: usize = (FIXED_END + 0xff) & ~0xff;
+export const RUN_DOUBLE_COLUMNS: i32 = 5;
+export const RUN_WORDS: usize = RUN_DOUBLES + <usize>(RUN_ROWS * RUN_DOUBLE_COLUMNS) * 8;
+export const RUN_WORD_COLUMNS: i32 = 13;
+export const RUN_IDS: usize = RUN_WORDS + <usize>(RUN_ROWS * RUN_WORD_COLUMNS) * 4;
+export const STAGE_COSTS: usize = RUN_IDS + <usize>RUN_ROWS * 16;
+export const STAGE_WORDS: usize = STAGE_COSTS + <usize>STAGE_ROWS * 8;
+export const STAGE_WORD_COLUMNS: i32 = 9;
+/** Fixed texts of runs, 64 bytes each. */
+export const RUN_LITERALS: usize = STAGE_WORDS + <usize>(STAGE_ROWS * STAGE_WORD_COLUMNS) * 4;
+const RUNS_END: usize = RUN_LITERALS + 64 * 64;
+
 /**
  * One line by itself; right before the input, so that the start of a line that an earlier block held can be put
  * in front of its rest.
  */
-export const LINE_BUFFER: usize = (FIXED_END + 0xffff) & ~0xffff;
+export const LINE_BUFFER: usize = (RUNS_END + 0xffff) & ~0xffff;
 export const LINE_BUFFER_BYTES: i32 = 0x10000;
 /** Where the host reads files to; each block has room in front of it for the start of its first line. */
 export const INPUT: usize = LINE_BUFFER + <usize>LINE_BUFFER_BYTES;

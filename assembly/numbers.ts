@@ -4,7 +4,9 @@ import { byteAt } from "./bytes";
 export let count: u64 = 0;
 
 /** Largest number that fits a column, where it is stored as value + 1 in 32 bits. */
-const MAX_COUNT: u64 = 0xfffffffe;
+export const MAX_COUNT: u64 = 0xfffffffe;
+/** About a million dollars: above it the reference rounds another way. */
+const MAX_NANO: u64 = 0x3ffffffffffff;
 
 // @ts-ignore: decorator
 @inline
@@ -49,23 +51,22 @@ let mantissaDigits: i32 = 0;
 let exponent: i32 = 0;
 
 /**
- * Reads a non-negative JSON number as dollars and gives nano-dollars in `count`, rounded half to even on its
- * decimal digits; gives the address behind it, else 0.
+ * Reads a non-negative JSON number as dollars and gives nano-dollars in `count`, up to 2^50, rounded half to even on
+ * its decimal digits; gives the address behind it, else 0.
  *
  * The reference rounds the shortest decimal of the double that the text reads as. Up to 15 digits that is the
  * text itself. With 16 to 19 it may differ in the last place of a double, so the answer is only taken where
  * that cannot reach the half between two nano-dollars.
  */
-// @ts-ignore: decorator
-@inline
 export function readNano(from: usize): usize {
   const at = readDecimal(from);
   if (at == 0) return 0;
   const dropped = -(exponent + 9);
   if (dropped <= 0) {
     if (mantissa != 0 && (dropped < -10 || mantissa > MAX_COUNT)) return 0;
+    // At most 10^10 * 2^32, so it cannot overflow.
     count = mantissa == 0 ? 0 : mantissa * powerOfTen(-dropped);
-    return count <= MAX_COUNT ? at : 0;
+    return count <= MAX_NANO ? at : 0;
   }
   if (dropped > 19) {
     // Below 10^19 / 10^20: far from a half.
@@ -82,12 +83,10 @@ export function readNano(from: usize): usize {
   }
   const isUp = rest > half || (rest == half && (whole & 1) == 1);
   count = whole + (isUp ? 1 : 0);
-  return count <= MAX_COUNT ? at : 0;
+  return count <= MAX_NANO ? at : 0;
 }
 
 /** Reads a JSON number without sign as mantissa and exponent; 0 for more than 19 digits and for no number. */
-// @ts-ignore: decorator
-@inline
 function readDecimal(from: usize): usize {
   let at = from;
   let value: u64 = 0;

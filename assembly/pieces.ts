@@ -10,10 +10,11 @@ import { noteFull } from "./texts";
  * neighbours mean the same, so a piece that is recognized needs no second look at its grammar.
  */
 
-/** Bytes at the start of every piece that are the same in most, and bytes after it that are hashed. */
-const HASH_FROM: usize = 20;
-const HASH_BYTES: usize = 128;
-const MIN_BYTES: i32 = <i32>(HASH_FROM + HASH_BYTES);
+/** Bytes at the start of every piece that are the same in most. */
+const HASH_FROM: usize = 16;
+/** Bytes after them that are hashed, for the long pieces of a call and the shorter ones of a stage. */
+export const LONG: usize = 128;
+export const SHORT: usize = 64;
 
 let pieceCount: i32 = 0;
 let arenaEnd: usize = PIECE_ARENA;
@@ -56,28 +57,28 @@ function isPieceAt(piece: i32, at: usize): bool {
  */
 // @ts-ignore: decorator
 @inline
-export function findPiece(at: usize, before: i32): i32 {
+export function findPiece(at: usize, before: i32, hashed: usize): i32 {
   if (before >= 0) {
     const guess = load<i32>(entryOf(before), 16);
     if (guess >= 0 && isPieceAt(guess, at)) return guess;
   }
-  const found = lookUp(at);
+  const found = lookUp(at, hashed);
   if (before >= 0) store<i32>(entryOf(before), found, 16);
   return found;
 }
 
-function lookUp(at: usize): i32 {
-  let piece = load<i32>(slotOf(at)) - 1;
+function lookUp(at: usize, hashed: usize): i32 {
+  let piece = load<i32>(slotOf(at, hashed)) - 1;
   while (piece >= 0 && !isPieceAt(piece, at)) piece = load<i32>(entryOf(piece), 12) - 1;
   return piece;
 }
 
-function slotOf(at: usize): usize {
+function slotOf(at: usize, hashed: usize): usize {
   const from = at + HASH_FROM;
   let a: u64 = 0x9e3779b97f4a7c15;
   let b: u64 = 0xc2b2ae3d27d4eb4f;
   // Two independent chains: a multiplication takes several cycles.
-  for (let offset: usize = 0; offset < HASH_BYTES; offset += 16) {
+  for (let offset: usize = 0; offset < hashed; offset += 16) {
     a = (a ^ load<u64>(from + offset)) * 0xff51afd7ed558ccd;
     b = (b ^ load<u64>(from + offset + 8)) * 0xc4ceb9fe1a85ec53;
   }
@@ -86,15 +87,15 @@ function slotOf(at: usize): usize {
 }
 
 /** Remembers a piece. Too short or too long ones are left out, and known ones are not told apart from new. */
-export function learnPiece(from: usize, end: usize, meaning: u32): void {
+export function learnPiece(from: usize, end: usize, meaning: u32, hashed: usize): void {
   const length = <i32>(end - from);
-  if (length < MIN_BYTES || length > MAX_PIECE_BYTES || lookUp(from) >= 0) return;
+  if (length < <i32>(HASH_FROM + hashed) || length > MAX_PIECE_BYTES || lookUp(from, hashed) >= 0) return;
   if (pieceCount == MAX_PIECES || arenaEnd + <usize>length > PIECE_ARENA_END) {
     noteFull();
     return;
   }
   const entry = entryOf(pieceCount);
-  const slot = slotOf(from);
+  const slot = slotOf(from, hashed);
   memory.copy(arenaEnd, from, length);
   store<u32>(entry, <u32>arenaEnd);
   store<u32>(entry, <u32>length, 4);

@@ -85,6 +85,6 @@ function isCombo(number: u32, key: usize): bool {
   return sameShort(comboEntry(<i32>number), key, 24);
 }
 
-function comboEntry(number: i32): usize {
+export function comboEntry(number: i32): usize {
   return COMBO_ENTRIES + <usize>(number * COMBO_WORDS) * 4;
 }

@@ -2,8 +2,8 @@ import { byteAt, CARRIAGE_RETURN, endOfPlainText, LINE_FEED, putText, QUOTE, sam
 import {
   FLAG_CALL_TEXT, FLAG_RUN_KEY, FLAG_RUN_TEXT, FLAG_RUN_UUID, LITERALS, MAX_TEXT_BYTES, RUN_ID_WORDS,
 } from "./layout"; // prettier-ignore
-import { count, readCount, readNano } from "./numbers";
-import { findPiece, pieceLength, pieceMeaning } from "./pieces";
+import { count, MAX_COUNT, readCount, readNano } from "./numbers";
+import { findPiece, LONG, pieceLength, pieceMeaning } from "./pieces";
 import { callIdWords, putAt, putNumbers, putPlace, putTextId } from "./row";
 import { internText } from "./texts";
 import { atMs, readTime } from "./times";
@@ -66,7 +66,7 @@ export function readKnownLine(from: usize, base: usize): usize {
   if (at == 0) return 0;
   putAt(atMs);
 
-  const a = findPiece(at, lastA);
+  const a = findPiece(at, lastA, LONG);
   if (a < 0) return 0;
   lastA = a;
   at = readCount(at + pieceLength(a));
@@ -76,14 +76,14 @@ export function readKnownLine(from: usize, base: usize): usize {
   if (at == 0 || !same16(at, COST) || load<u32>(at + 16) != load<u32>(COST + 16)) return 0;
   const output = <u32>count + 1;
   at = readNano(at + 20);
-  if (at == 0 || !same16(at, LATENCY) || !same16(at + 16, LATENCY + 16)) return 0;
+  if (at == 0 || count > MAX_COUNT || !same16(at, LATENCY) || !same16(at + 16, LATENCY + 16)) return 0;
   if (load<u64>(at + 29) != load<u64>(LATENCY + 29)) return 0;
   const cost = <u32>count + 1;
   at = readCount(at + 37);
   if (at == 0) return 0;
   const latency = <u32>count + 1;
 
-  const b = findPiece(at, lastB);
+  const b = findPiece(at, lastB, LONG);
   if (b < 0) return 0;
   lastB = b;
   at = readRunId(at + pieceLength(b));

@@ -13,8 +13,8 @@ import * as K from "./keys";
 import {
   FALLBACK_SHIFT, FLAG_CALL_TEXT, FLAG_RUN_KEY, FLAG_RUN_TEXT, FLAG_RUN_UUID, FLAG_USER, LITERALS, MAX_TEXT_BYTES, RUN_ID_WORDS,
 } from "./layout"; // prettier-ignore
-import { count, readCount, readNano } from "./numbers";
-import { learnPiece } from "./pieces";
+import { count, MAX_COUNT, readCount, readNano } from "./numbers";
+import { learnPiece, LONG } from "./pieces";
 import { callIdWords, putAt, putNumbers, putPlace, putTextId } from "./row";
 import { internCombo, internText } from "./texts";
 import { atMs, readTime } from "./times";
@@ -90,8 +90,8 @@ export function readAnyLine(from: usize, base: usize): usize {
 }
 
 function learn(combo: i32, stable: u32): void {
-  learnPiece(startA, endA, ((<u32>combo) << 1) | (userFlag != 0 ? 1 : 0));
-  learnPiece(startB, endB, (retry << 8) | stable);
+  learnPiece(startA, endA, ((<u32>combo) << 1) | (userFlag != 0 ? 1 : 0), LONG);
+  learnPiece(startB, endB, (retry << 8) | stable, LONG);
 }
 
 function readField(from: usize): usize {
@@ -167,7 +167,7 @@ function readNumber(key: i32, at: usize): usize {
   const isCost = key == K.ESTIMATED_COST || key == K.ACTUAL_COST;
   const isNull = isNullAt(at);
   const end = isNull ? at + 4 : isCost ? readNano(at) : readCount(at);
-  if (end == 0) return 0;
+  if (end == 0 || count > MAX_COUNT) return 0;
   const value = isNull ? 0 : <u32>count + 1;
   if (key == K.INPUT_TOKENS) input = value;
   else if (key == K.OUTPUT_TOKENS) output = value;

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
-import { createScanner } from "../src/core/ingest/call-scanner.ts";
+import { createScanner } from "../src/core/ingest/create-scanner.ts";
 import { createReferenceScanner } from "../src/core/ingest/reference-scanner.ts";
 import { ScannerEngine } from "../src/core/ingest/scanner-engine.ts";
 import { fileKindOf } from "../src/core/records/file-kind.ts";

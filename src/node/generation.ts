@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { createScanner } from "../core/ingest/call-scanner.ts";
+import { createScanner } from "../core/ingest/create-scanner.ts";
 import { ProjectFilterSink } from "../core/ingest/project-filter-sink.ts";
 import type { RecordSink } from "../core/ingest/record-sink.ts";
 import { ScannerEngine } from "../core/ingest/scanner-engine.ts";

@@ -1,4 +1,4 @@
-import { createScanner } from "../../src/core/ingest/call-scanner.ts";
+import { createScanner } from "../../src/core/ingest/create-scanner.ts";
 import { createReferenceScanner } from "../../src/core/ingest/reference-scanner.ts";
 import type { FileScanner, IngestCounts } from "../../src/core/ingest/record-sink.ts";
 import type { ScannerEngine } from "../../src/core/ingest/scanner-engine.ts";

@@ -34,8 +34,8 @@ export const STRETCH_WORDS = 8;
 /** A number of each call. What stands behind the last call is of no meaning. */
 export interface BatchColumn {
   readonly words: Uint32Array;
-  /** No word of the batch's calls is larger. */
-  readonly largest: number;
+  /** No word of the batch is larger; null where the scanner did not look. */
+  readonly largest: number | null;
 }
 
 /**

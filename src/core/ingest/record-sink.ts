@@ -1,5 +1,6 @@
 import type { FieldIssue, FileKind, TelemetryRecord } from "../records/record.ts";
 import type { CallBatch } from "./call-batch.ts";
+import type { RunBatch } from "./run-batch.ts";
 
 /** A telemetry file as the core knows it. Paths are labels here: core opens nothing. */
 export interface FileRef {
@@ -48,6 +49,8 @@ export interface RecordSink {
   addProblem(file: FileRef, problem: IngestProblem): void;
   /** Takes many calls at once: the same as `addRecord` for each. A sink without it is given records only. */
   addCallBatch?(file: FileRef, batch: CallBatch): void;
+  /** The same for runs. */
+  addRunBatch?(file: FileRef, batch: RunBatch): void;
 }
 
 /** Per-file counts, as `health` shows them. */

@@ -1,20 +1,23 @@
-import { requestedTierOf } from "../records/call.ts";
 import type { ParseContext } from "../records/record.ts";
 import { steadyDayOffsetMs, wallToEpochMs } from "../time/zone.ts";
-import type { BatchColumn, BatchTables, CallBatch, CallNames } from "./call-batch.ts";
+import type { BatchTables, CallBatch } from "./call-batch.ts";
+import { callViewsOf, type CallViews } from "./call-views.ts";
+import type { RunBatch } from "./run-batch.ts";
+import { runViewsOf, type RunViews } from "./run-views.ts";
+import {
+  IS_FULL,
+  LINE_END,
+  ROWS,
+  STAGE_COUNT,
+  STATUS_WORDS,
+  STOPPED_AT,
+  STRETCH_COUNT,
+} from "./scanner-status.ts";
+import { ScannerTables } from "./scanner-tables.ts";
 import { startScanner, type ScannerExports } from "./scanner-module.ts";
 
 /** As in the reference: a time more than a day ahead is absurd. */
 const FUTURE_TOLERANCE_MS = 86_400_000;
-
-// Words of what a scan leaves, see STATUS in `assembly/layout.ts`.
-const ROWS = 0;
-const STOPPED_AT = 1;
-const LINE_END = 2;
-const IS_FULL = 3;
-const TEXT_COUNT = 4;
-const COMBO_COUNT = 5;
-const STRETCH_COUNT = 6;
 
 /**
  * Why a scan stopped: at the end of its bytes, because the host must take rows first, or at a line that the
@@ -33,6 +36,7 @@ export class ScannerEngine {
   readonly #status: Uint32Array;
   readonly #stops: readonly ScanStop[];
   readonly #batch: MutableBatch;
+  readonly #runs: MutableRuns;
   readonly #lineBytes: number;
   /** Files are read into these; bytes that are pushed from here need no copy. One fills while one is scanned. */
   readonly readBuffer: Uint8Array;
@@ -58,8 +62,10 @@ export class ScannerEngine {
     this.#wasm = wasm;
     this.#zone = zone;
     this.#memory = new Uint8Array(buffer);
-    this.#status = new Uint32Array(buffer, wasm.STATUS.value, STRETCH_COUNT + 1);
-    this.#batch = { ...viewsOf(wasm), count: 0, stretchCount: 0, baseOffset: 0, tables: new Tables(wasm) };
+    this.#status = new Uint32Array(buffer, wasm.STATUS.value, STATUS_WORDS);
+    const tables = new ScannerTables(wasm);
+    this.#batch = { ...callViewsOf(wasm), count: 0, stretchCount: 0, baseOffset: 0, tables };
+    this.#runs = { ...runViewsOf(wasm), count: 0, baseOffset: 0, tables };
     this.#lineBytes = wasm.LINE_BUFFER_BYTES.value;
     this.readBuffer = new Uint8Array(buffer, wasm.INPUT.value, wasm.INPUT_BYTES.value);
     this.spareBuffer = new Uint8Array(buffer, wasm.SPARE.value, wasm.INPUT_BYTES.value);
@@ -100,9 +106,11 @@ export class ScannerEngine {
   }
 
   /** Scans bytes of this engine's memory, which begin with a line at `from`. */
-  scan(bytes: Uint8Array, from: number): ScanStop {
-    const base = bytes.byteOffset;
-    return this.#stops[this.#wasm.scan(base + from, base + bytes.length)] ?? "line";
+  scan(kind: "call" | "run", bytes: Uint8Array, from: number): ScanStop {
+    const start = bytes.byteOffset + from;
+    const end = bytes.byteOffset + bytes.length;
+    const stop = kind === "call" ? this.#wasm.scan(start, end) : this.#wasm.scanRuns(start, end);
+    return this.#stops[stop] ?? "line";
   }
 
   /**
@@ -116,138 +124,47 @@ export class ScannerEngine {
     return this.#memory.subarray(from, rest.byteOffset + rest.length);
   }
 
-  /** Hands on the staged rows, whose offsets count from `baseOffset` of the file, and empties the staging area. */
-  take(baseOffset: number, use: (batch: CallBatch) => void): void {
+  /** The staged calls, whose offsets count from `baseOffset` of the file; valid until `clear`. */
+  calls(baseOffset: number): CallBatch {
     const batch = this.#batch;
     batch.count = this.rows;
     batch.stretchCount = this.#status[STRETCH_COUNT] ?? 0;
     batch.baseOffset = baseOffset;
-    if (batch.count > 0) {
-      use(batch);
+    return batch;
+  }
+
+  /** The same for runs. */
+  runs(baseOffset: number): RunBatch {
+    const batch = this.#runs;
+    batch.count = this.rows;
+    batch.stages.count = this.#status[STAGE_COUNT] ?? 0;
+    batch.baseOffset = baseOffset;
+    return batch;
+  }
+
+  /** Empties the staging area, and the tables when they are full. */
+  clear(): void {
+    if (this.rows > 0) {
       this.#wasm.resetRows();
       this.#status[ROWS] = 0;
     }
     if (this.#status[IS_FULL] === 0) return;
     this.#wasm.reset();
     this.#status[IS_FULL] = 0;
-    batch.tables = new Tables(this.#wasm);
+    this.#batch.tables = new ScannerTables(this.#wasm);
+    this.#runs.tables = this.#batch.tables;
   }
 }
 
-type Views = Omit<CallBatch, "count" | "stretchCount" | "tables" | "baseOffset">;
-
-interface MutableBatch extends Views {
+interface MutableBatch extends CallViews {
   count: number;
   stretchCount: number;
   baseOffset: number;
   tables: BatchTables;
 }
 
-/** A column whose `largest` is read where the scanner notes it. */
-class Column implements BatchColumn {
-  readonly words: Uint32Array;
-  readonly #noted: Uint32Array;
-  readonly #place: number;
-
-  constructor(wasm: ScannerExports, address: { readonly value: number }) {
-    const { buffer } = wasm.memory;
-    const rows = wasm.BATCH_ROWS.value;
-    this.words = new Uint32Array(buffer, address.value, rows);
-    this.#noted = new Uint32Array(buffer, wasm.LARGEST.value);
-    this.#place = (address.value - wasm.COL_COST.value) / (rows * 4);
-  }
-
-  get largest(): number {
-    return this.#noted[this.#place] ?? 0;
-  }
-}
-
-function viewsOf(wasm: ScannerExports): Views {
-  const { buffer } = wasm.memory;
-  const rows = wasm.BATCH_ROWS.value;
-  const column = (address: { readonly value: number }): Column => new Column(wasm, address);
-  const words = (address: { readonly value: number }, perRow: number): Uint32Array =>
-    new Uint32Array(buffer, address.value, rows * perRow);
-  return {
-    flagBits: {
-      user: wasm.FLAG_USER.value,
-      runKey: wasm.FLAG_RUN_KEY.value,
-      callText: wasm.FLAG_CALL_TEXT.value,
-    },
-    atMs: new Float64Array(buffer, wasm.COL_AT.value, rows),
-    costNano: column(wasm.COL_COST),
-    estimatedCostNano: column(wasm.COL_ESTIMATE),
-    inputTokens: column(wasm.COL_INPUT),
-    outputTokens: column(wasm.COL_OUTPUT),
-    latencyMs: column(wasm.COL_LATENCY),
-    retryCount: column(wasm.COL_RETRY),
-    byteOffset: column(wasm.COL_OFFSET),
-    byteLength: column(wasm.COL_LENGTH),
-    combo: words(wasm.COL_COMBO, 1),
-    flags: words(wasm.COL_FLAGS, 1),
-    callId: words(wasm.COL_CALL_ID, 4),
-    storedFlags: column(wasm.COL_STORED),
-    twin: column(wasm.COL_TWIN),
-    stretch: words(wasm.COL_STRETCH, 1),
-    nextOfStretch: column(wasm.COL_NEXT),
-    stretches: words(wasm.STRETCHES, wasm.STRETCH_WORDS.value),
-    stretchTimes: new Float64Array(buffer, wasm.STRETCH_TIMES.value, rows * 2),
-  };
-}
-
-/** Texts and combinations of the scanner, read when they are first asked for. */
-class Tables implements BatchTables {
-  readonly #wasm: ScannerExports;
-  readonly #texts: string[] = [];
-  readonly #names: CallNames[] = [];
-
-  constructor(wasm: ScannerExports) {
-    this.#wasm = wasm;
-  }
-
-  text(number: number): string {
-    const words = new Uint32Array(this.#wasm.memory.buffer);
-    for (let next = this.#texts.length; next <= number; next++) this.#texts.push(this.#readText(words, next));
-    const found = this.#texts[number];
-    if (found === undefined) throw new RangeError(`the scanner has no text ${number}`);
-    return found;
-  }
-
-  names(combo: number): CallNames {
-    for (let next = this.#names.length; next <= combo; next++) this.#names.push(this.#readNames(next));
-    const found = this.#names[combo];
-    if (found === undefined) throw new RangeError(`the scanner has no combination ${combo}`);
-    return found;
-  }
-
-  #count(word: number): number {
-    return new Uint32Array(this.#wasm.memory.buffer, this.#wasm.STATUS.value)[word] ?? 0;
-  }
-
-  #readText(words: Uint32Array, number: number): string {
-    if (number >= this.#count(TEXT_COUNT)) throw new RangeError(`the scanner has no text ${number}`);
-    const entry = this.#wasm.TEXT_INDEX.value / 4 + number * 2;
-    const bytes = new Uint8Array(this.#wasm.memory.buffer, words[entry] ?? 0, words[entry + 1] ?? 0);
-    return String.fromCharCode(...bytes);
-  }
-
-  #readNames(combo: number): CallNames {
-    if (combo >= this.#count(COMBO_COUNT)) throw new RangeError(`the scanner has no combination ${combo}`);
-    const first = this.#wasm.COMBO_ENTRIES.value / 4 + combo * this.#wasm.COMBO_WORDS.value;
-    const words = new Uint32Array(this.#wasm.memory.buffer);
-    const textAt = (place: number): string | null => {
-      const word = words[first + place] ?? 0;
-      return word === 0 ? null : this.text(word - 1);
-    };
-    const step = textAt(1);
-    return {
-      workflow: textAt(0),
-      step,
-      taskType: textAt(2),
-      provider: textAt(3),
-      tier: textAt(4),
-      requestedTier: requestedTierOf(step),
-      model: textAt(5),
-    };
-  }
+interface MutableRuns extends RunViews {
+  count: number;
+  baseOffset: number;
+  tables: BatchTables;
 }

@@ -43,6 +43,13 @@ export interface ScannerExports {
   readonly STOP_LINE: NumberExport;
   readonly LARGEST: NumberExport;
   readonly STATUS: NumberExport;
+  readonly RUN_ROWS: NumberExport;
+  readonly RUN_DOUBLES: NumberExport;
+  readonly RUN_WORDS: NumberExport;
+  readonly RUN_IDS: NumberExport;
+  readonly STAGE_ROWS: NumberExport;
+  readonly STAGE_COSTS: NumberExport;
+  readonly STAGE_WORDS: NumberExport;
   readonly walkedLines: NumberExport;
   prepare(): void;
   reset(): void;
@@ -50,6 +57,7 @@ export interface ScannerExports {
   forgetZone(): void;
   setTimes(latestMs: number): void;
   scan(start: number, end: number): number;
+  scanRuns(start: number, end: number): number;
 }
 
 /** What the scanner asks of its host, in the zone of naive times. */
@@ -78,7 +86,7 @@ function compile(): WebAssembly.Module | null {
   }
 }
 
-const FUNCTIONS = ["prepare", "reset", "resetRows", "forgetZone", "setTimes", "scan"];
+const FUNCTIONS = ["prepare", "reset", "resetRows", "forgetZone", "setTimes", "scan", "scanRuns"];
 
 /** Its own build made the module, so the functions vouch for the numbers. */
 function isScanner(exports: object): exports is ScannerExports {

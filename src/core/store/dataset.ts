@@ -1,4 +1,5 @@
 import type { CallBatch } from "../ingest/call-batch.ts";
+import type { RunBatch } from "../ingest/run-batch.ts";
 import type { FileRef, IngestCounts, IngestProblem, LineRef, RecordSink } from "../ingest/record-sink.ts";
 import type { AssignmentRecord } from "../records/assignment.ts";
 import type { CallRecord } from "../records/call.ts";
@@ -19,6 +20,7 @@ import { RoutingTable } from "./routing-table.ts";
 import { callRowsOf } from "./run-calls.ts";
 import { gapP95OfWorkflow } from "./run-gaps.ts";
 import { RunIndex } from "./run-index.ts";
+import { RunIntake } from "./run-intake.ts";
 import { RunTable } from "./run-table.ts";
 import { StageTable } from "./stage-table.ts";
 import type { FileState, OpenRun, RecordAddress, TelemetryDataset } from "./tables.ts";
@@ -37,6 +39,7 @@ export class Dataset implements RecordSink, TelemetryDataset {
   readonly runs = new RunTable(this.#index.ids, this.stages);
   readonly #files = new FileRegistry();
   readonly #addresses = new AddressIndex({ call: this.calls, run: this.runs });
+  readonly #runIntake = new RunIntake({ runs: this.runs, index: this.#index, addresses: this.#addresses });
   readonly #callIntake = new CallIntake({
     calls: this.calls,
     index: this.#index,
@@ -99,7 +102,7 @@ export class Dataset implements RecordSink, TelemetryDataset {
         this.#callIntake.add(file, line, record);
         break;
       case "run":
-        this.#addRun(file, line, record);
+        this.#runIntake.add(file, line, record);
         break;
       default:
         this.#addresses.addLine(record.kind, file, line);
@@ -114,6 +117,19 @@ export class Dataset implements RecordSink, TelemetryDataset {
     for (let at = 0; at < batch.count; at++) newestAtMs = Math.max(newestAtMs, batch.atMs[at] ?? newestAtMs);
     this.#files.noteTime(file.fileId, newestAtMs);
     this.#callIntake.addBatch(file, batch);
+    this.#revision += batch.count;
+  }
+
+  addRunBatch(file: FileRef, batch: RunBatch): void {
+    if (batch.count === 0) return;
+    let newestAtMs = Number.NEGATIVE_INFINITY;
+    for (let at = 0; at < batch.count; at++) {
+      const completedAtMs = batch.completedAtMs[at] ?? Number.NaN;
+      const atMs = Number.isNaN(completedAtMs) ? (batch.startedAtMs[at] ?? newestAtMs) : completedAtMs;
+      newestAtMs = Math.max(newestAtMs, atMs);
+    }
+    this.#files.noteTime(file.fileId, newestAtMs);
+    this.#runIntake.addBatch(file, batch);
     this.#revision += batch.count;
   }
 
@@ -198,20 +214,6 @@ export class Dataset implements RecordSink, TelemetryDataset {
     if (parts === null || file === null) return null;
     const found = this.#addresses.find(parts.kind, file.fileId, parts.byteOffset);
     return found === null ? null : { kind: parts.kind, file, byteOffset: parts.byteOffset, ...found };
-  }
-
-  #addRun(file: FileRef, line: LineRef, record: RunRecord): void {
-    const run = record.runId === null ? Number.NaN : this.#index.intern(record.runId);
-    const row = this.runs.append(file, line, record, run);
-    this.#addresses.addRow("run", file, line, row);
-    if (Number.isNaN(run)) return;
-    const before = this.#index.runRow(run);
-    if (before >= 0 && this.runs.isNewer(before, row)) {
-      this.runs.supersede(row);
-      return;
-    }
-    if (before >= 0) this.runs.supersede(before);
-    this.#index.setRunRow(run, row);
   }
 
   #addOther(file: FileRef, line: LineRef, record: Exclude<TelemetryRecord, CallRecord | RunRecord>): void {

@@ -32,6 +32,11 @@ export class IdColumn {
     }
   }
 
+  /** Appends rows without an id. */
+  pushMissing(count: number): void {
+    for (let left = count; left > 0; left--) this.push(null);
+  }
+
   /** Replaces the id of a row. */
   set(row: number, id: string): void {
     const segment = this.#segments[Math.floor(row / SEGMENT_ROWS)];

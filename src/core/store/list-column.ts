@@ -1,3 +1,5 @@
+import type { BatchTables } from "../ingest/call-batch.ts";
+import { BatchTexts } from "./batch-texts.ts";
 import { Dictionary } from "./dictionary.ts";
 import { NumberColumn } from "./number-column.ts";
 
@@ -9,12 +11,22 @@ export class ListColumn {
   readonly #lists: (readonly string[])[] = [];
   readonly #ids = new NumberColumn();
 
+  readonly #batchTexts = new BatchTexts((text) => {
+    const items = listOf(text);
+    return items.length === 0 ? Number.NaN : this.#intern(items);
+  });
+
   get sizeBytes(): number {
     return this.#ids.sizeBytes;
   }
 
   push(items: readonly string[]): void {
     this.#ids.push(items.length === 0 ? Number.NaN : this.#intern(items));
+  }
+
+  /** Appends lists of a batch: numbers of their JSON texts + 1. */
+  pushTexts(texts: Uint32Array, count: number, tables: BatchTables): void {
+    this.#ids.pushEncoded({ words: this.#batchTexts.translate(texts, count, tables), largest: null }, count);
   }
 
   /** Appends rows with empty lists. */
@@ -32,4 +44,10 @@ export class ListColumn {
     if (id === this.#lists.length) this.#lists.push([...items]);
     return id;
   }
+}
+
+/** The scanner has checked that the text is a list of strings. */
+function listOf(text: string): readonly string[] {
+  const items: unknown = JSON.parse(text);
+  return Array.isArray(items) ? items.filter((item) => typeof item === "string") : EMPTY;
 }

@@ -66,8 +66,9 @@ export class NumberColumn {
    * Appends the first `count` numbers of a batch, each as value + 1 with 0 for a missing one, which is how the
    * integer segments keep them. `addend` is added to each; only where none is missing.
    */
-  pushEncoded({ words, largest: largestWord }: BatchColumn, count: number, addend = 0): void {
-    const largest = largestWord + addend;
+  pushEncoded(column: BatchColumn, count: number, addend = 0): void {
+    const { words } = column;
+    const largest = (column.largest ?? maxOf(words, count)) + addend;
     let from = 0;
     while (from < count) {
       const at = this.#count & ROW_MASK;
@@ -95,6 +96,11 @@ export class NumberColumn {
       this.#extend(this.#count + taken);
       from += taken;
     }
+  }
+
+  /** Appends the first `count` numbers, NaN for a missing one, as narrow as they allow. */
+  pushNumbers(numbers: Float64Array, count: number): void {
+    for (let at = 0; at < count; at++) this.push(numbers[at] ?? Number.NaN);
   }
 
   /** Appends one whole number, not negative and below 2^32 - 1, several times. */
@@ -135,4 +141,13 @@ function lengthFor(index: number, minLength: number, oldLength: number): number 
 /** Places to make room for when a batch ends at `end`: who brings batches into a later segment brings more. */
 function batchRoom(index: number, end: number): number {
   return index === 0 ? end : SEGMENT_ROWS;
+}
+
+function maxOf(words: Uint32Array, count: number): number {
+  let largest = 0;
+  for (let at = 0; at < count; at++) {
+    const word = words[at] ?? 0;
+    if (word > largest) largest = word;
+  }
+  return largest;
 }

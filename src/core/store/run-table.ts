@@ -1,4 +1,5 @@
 import type { FileRef, LineRef } from "../ingest/record-sink.ts";
+import type { RunBatch } from "../ingest/run-batch.ts";
 import type { RunRecord } from "../records/run.ts";
 import { packTriState, unpackTriState } from "./flags.ts";
 import type { IdTable } from "./id-table.ts";
@@ -113,6 +114,41 @@ export class RunTable implements RunColumns {
     this.#workflow.push(record.workflow);
     this.#linkToWorkflow(this.#count);
     return this.#count++;
+  }
+
+  /** Appends the runs of a batch with their stages; `runs` are the numbers of their run ids, + 1. */
+  appendBatch(file: FileRef, batch: RunBatch, runs: Uint32Array): void {
+    const { count, tables } = batch;
+    this.#startedAtMs.pushDoubles(batch.startedAtMs, count);
+    this.#completedAtMs.pushDoubles(batch.completedAtMs, count);
+    this.#costNano.pushNumbers(batch.costNano, count);
+    this.#baselineCostNano.pushNumbers(batch.baselineCostNano, count);
+    this.#savingsNano.pushNumbers(batch.savingsNano, count);
+    this.#durationMs.pushEncoded(batch.durationMs, count);
+    this.#inputTokens.pushEncoded(batch.inputTokens, count);
+    this.#outputTokens.pushEncoded(batch.outputTokens, count);
+    this.#fileId.pushSame(file.fileId, count);
+    this.#byteOffset.pushEncoded(batch.byteOffset, count, batch.baseOffset + 1);
+    this.#byteLength.pushEncoded(batch.byteLength, count);
+    this.#run.pushEncoded({ words: runs, largest: null }, count);
+    this.#error.pushTexts(batch.error, count, tables);
+    this.#trigger.pushTexts(batch.trigger, count, tables);
+    this.#project.pushTexts(batch.project, count, tables);
+    this.#parentRunId.pushMissing(count);
+    this.#flags.pushEncoded(batch.success, count);
+    this.#providers.pushTexts(batch.providers, count, tables);
+    this.#tiers.pushTexts(batch.tiers, count, tables);
+    this.#tags.pushEmpty(count);
+    let firstStage = this.#stages.count;
+    for (let at = 0; at < count; at++) {
+      this.#firstStage.push(firstStage);
+      firstStage += (batch.stageCount.words[at] ?? 1) - 1;
+    }
+    this.#stageCount.pushEncoded(batch.stageCount, count);
+    this.#stages.appendBatch(batch.stages, tables);
+    this.#workflow.pushTexts(batch.workflow, count, tables);
+    for (let row = this.#count; row < this.#count + count; row++) this.#linkToWorkflow(row);
+    this.#count += count;
   }
 
   /** Whether the line of row `a` counts rather than that of `b`, of the same run id: newest instant wins. */

@@ -1,3 +1,5 @@
+import type { BatchTables } from "../ingest/call-batch.ts";
+import type { StageBatch } from "../ingest/run-batch.ts";
 import type { StageRecord } from "../records/run.ts";
 import { packTriState, unpackTriState } from "./flags.ts";
 import { NumberColumn } from "./number-column.ts";
@@ -53,6 +55,21 @@ export class StageTable implements StageColumns {
     this.#skipReason.push(stage.skipReason);
     this.#error.push(stage.error);
     this.#count++;
+  }
+
+  /** Appends the stages of a batch of runs. */
+  appendBatch({ count, ...stages }: StageBatch, tables: BatchTables): void {
+    this.#name.pushTexts(stages.name, count, tables);
+    this.#tier.pushTexts(stages.tier, count, tables);
+    this.#model.pushTexts(stages.model, count, tables);
+    this.#costNano.pushNumbers(stages.costNano, count);
+    this.#latencyMs.pushEncoded(stages.latencyMs, count);
+    this.#inputTokens.pushEncoded(stages.inputTokens, count);
+    this.#outputTokens.pushEncoded(stages.outputTokens, count);
+    this.#flags.pushEncoded(stages.flags, count);
+    this.#skipReason.pushTexts(stages.skipReason, count, tables);
+    this.#error.pushTexts(stages.error, count, tables);
+    this.#count += count;
   }
 
   name(row: number): string | null {

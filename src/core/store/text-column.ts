@@ -1,3 +1,5 @@
+import type { BatchTables } from "../ingest/call-batch.ts";
+import { BatchTexts } from "./batch-texts.ts";
 import { Dictionary } from "./dictionary.ts";
 import { NumberColumn } from "./number-column.ts";
 
@@ -6,12 +8,19 @@ export class TextColumn {
   readonly #dictionary = new Dictionary();
   readonly #ids = new NumberColumn();
 
+  readonly #batchTexts = new BatchTexts((text) => this.#dictionary.intern(text));
+
   get sizeBytes(): number {
     return this.#ids.sizeBytes;
   }
 
   push(text: string | null): void {
     this.#ids.push(this.#dictionary.intern(text));
+  }
+
+  /** Appends texts of a batch: numbers of its tables + 1, 0 for none. */
+  pushTexts(texts: Uint32Array, count: number, tables: BatchTables): void {
+    this.#ids.pushEncoded({ words: this.#batchTexts.translate(texts, count, tables), largest: null }, count);
   }
 
   /** Appends rows without a text. */

@@ -1,5 +1,4 @@
 import type { ParseContext } from "../records/record.ts";
-import type { CallBatch } from "./call-batch.ts";
 import { LineReader } from "./line-reader.ts";
 import { LineSplitter } from "./line-splitter.ts";
 import { createReferenceScanner } from "./reference-scanner.ts";
@@ -18,41 +17,54 @@ export function createScanner(
   context: ParseContext,
   engine: ScannerEngine | null,
 ): FileScanner {
-  const takesBatches = sink.addCallBatch !== undefined;
-  if (engine === null || file.kind !== "call" || !takesBatches)
-    return createReferenceScanner(file, sink, context);
-  return new CallScanner(file, sink, context, engine);
+  const take = engine === null ? null : batchTaker(file, sink, engine);
+  if (engine === null || take === null) return createReferenceScanner(file, sink, context);
+  return new BatchScanner(file, sink, context, engine, take);
+}
+
+type BatchTaker = (baseOffset: number) => void;
+
+/** What hands the staged rows of a file on; null where it must be read as records. */
+function batchTaker(file: FileRef, sink: RecordSink, engine: ScannerEngine): BatchTaker | null {
+  const { addCallBatch, addRunBatch } = sink;
+  if (file.kind === "call" && addCallBatch !== undefined) {
+    return (baseOffset) => addCallBatch.call(sink, file, engine.calls(baseOffset));
+  }
+  if (file.kind === "run" && addRunBatch !== undefined) {
+    return (baseOffset) => addRunBatch.call(sink, file, engine.runs(baseOffset));
+  }
+  return null;
 }
 
 /**
  * Gives whole lines to the engine, and to the reference those that the engine does not take and those that are too
  * long for its memory. The splitter holds unfinished lines and keeps the count of bytes and lines for both.
  */
-class CallScanner implements FileScanner {
-  readonly #file: FileRef;
-  readonly #sink: RecordSink;
+class BatchScanner implements FileScanner {
+  readonly #kind: "call" | "run";
   readonly #context: ParseContext;
   readonly #engine: ScannerEngine;
   readonly #reader: LineReader;
   readonly #splitter: LineSplitter;
-  readonly #addBatch: (batch: CallBatch) => void;
+  readonly #take: BatchTaker;
   readonly sliceBytes = 512 * 1024;
 
-  constructor(file: FileRef, sink: RecordSink, context: ParseContext, engine: ScannerEngine) {
-    this.#file = file;
-    this.#sink = sink;
+  constructor(
+    file: FileRef,
+    sink: RecordSink,
+    context: ParseContext,
+    engine: ScannerEngine,
+    take: BatchTaker,
+  ) {
+    this.#kind = file.kind === "run" ? "run" : "call";
     this.#context = context;
     this.#engine = engine;
+    this.#take = take;
     this.#reader = new LineReader(file, sink, context);
     this.#splitter = new LineSplitter({
       onLine: (bytes, position) => this.#reader.read(bytes, position),
       onLineTooLong: (position) => this.#reader.drop(position),
     });
-    this.#addBatch = (batch) => {
-      this.#sink.addCallBatch?.(this.#file, batch);
-      this.#reader.counts.lines += batch.count;
-      this.#reader.counts.records += batch.count;
-    };
   }
 
   get counts(): IngestCounts {
@@ -104,11 +116,9 @@ class CallScanner implements FileScanner {
     const engine = this.#engine;
     let from = 0;
     for (;;) {
-      const stop = engine.scan(bytes, from);
+      const stop = engine.scan(this.#kind, bytes, from);
       const at = engine.stoppedAt(bytes);
-      const { rows } = engine;
-      engine.take(this.#splitter.bytes, this.#addBatch);
-      this.#splitter.advance(at - from, rows);
+      this.#takeRows(at - from);
       from = at;
       if (stop === "end") break;
       if (stop === "full") continue;
@@ -116,5 +126,18 @@ class CallScanner implements FileScanner {
       this.#splitter.push(bytes.subarray(at, from));
     }
     this.#splitter.push(bytes.subarray(from));
+  }
+
+  /** Hands on what the last scan staged, of so many bytes. */
+  #takeRows(bytes: number): void {
+    const engine = this.#engine;
+    const { rows } = engine;
+    if (rows > 0) {
+      this.#take(this.#splitter.bytes);
+      this.#reader.counts.lines += rows;
+      this.#reader.counts.records += rows;
+    }
+    engine.clear();
+    this.#splitter.advance(bytes, rows);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CallBatch } from "../../../src/core/ingest/call-batch.ts";
-import { createScanner } from "../../../src/core/ingest/call-scanner.ts";
+import { createScanner } from "../../../src/core/ingest/create-scanner.ts";
 import { createReferenceScanner } from "../../../src/core/ingest/reference-scanner.ts";
 import type { RecordSink } from "../../../src/core/ingest/record-sink.ts";
 import { ScannerEngine } from "../../../src/core/ingest/scanner-engine.ts";

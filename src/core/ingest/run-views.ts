@@ -1,0 +1,69 @@
+import type { BatchColumn } from "./call-batch.ts";
+import type { RunBatch, StageBatch } from "./run-batch.ts";
+import type { ScannerExports } from "./scanner-module.ts";
+
+/** The columns of staged runs and stages, as views of the scanner's memory. */
+export interface RunViews extends Omit<RunBatch, "count" | "tables" | "baseOffset" | "stages"> {
+  readonly stages: StageViews;
+}
+
+interface StageViews extends Omit<StageBatch, "count"> {
+  count: number;
+}
+
+// Columns in the order of `assembly/runs.ts`.
+export function runViewsOf(wasm: ScannerExports): RunViews {
+  const { buffer } = wasm.memory;
+  const rows = wasm.RUN_ROWS.value;
+  const doubles = (column: number): Float64Array =>
+    new Float64Array(buffer, wasm.RUN_DOUBLES.value + column * rows * 8, rows);
+  const words = (column: number): Uint32Array =>
+    new Uint32Array(buffer, wasm.RUN_WORDS.value + column * rows * 4, rows);
+  return {
+    startedAtMs: doubles(0),
+    completedAtMs: doubles(1),
+    costNano: doubles(2),
+    baselineCostNano: doubles(3),
+    savingsNano: doubles(4),
+    inputTokens: anyWidth(words(0)),
+    outputTokens: anyWidth(words(1)),
+    durationMs: anyWidth(words(2)),
+    byteOffset: anyWidth(words(3)),
+    byteLength: anyWidth(words(4)),
+    workflow: words(5),
+    error: words(6),
+    trigger: words(7),
+    project: words(8),
+    success: anyWidth(words(9)),
+    providers: words(10),
+    tiers: words(11),
+    stageCount: anyWidth(words(12)),
+    runId: new Uint32Array(buffer, wasm.RUN_IDS.value, rows * 4),
+    stages: stageViewsOf(wasm),
+  };
+}
+
+function stageViewsOf(wasm: ScannerExports): StageViews {
+  const { buffer } = wasm.memory;
+  const rows = wasm.STAGE_ROWS.value;
+  const words = (column: number): Uint32Array =>
+    new Uint32Array(buffer, wasm.STAGE_WORDS.value + column * rows * 4, rows);
+  return {
+    count: 0,
+    costNano: new Float64Array(buffer, wasm.STAGE_COSTS.value, rows),
+    name: words(0),
+    tier: words(1),
+    model: words(2),
+    inputTokens: anyWidth(words(3)),
+    outputTokens: anyWidth(words(4)),
+    latencyMs: anyWidth(words(5)),
+    flags: anyWidth(words(6)),
+    skipReason: words(7),
+    error: words(8),
+  };
+}
+
+/** Runs are few: the store finds the largest word itself. */
+function anyWidth(words: Uint32Array): BatchColumn {
+  return { words, largest: null };
+}
