@@ -4,7 +4,7 @@ import type { FileScanner, IngestCounts } from "../../src/core/ingest/record-sin
 import type { ScannerEngine } from "../../src/core/ingest/scanner-engine.ts";
 import { Dataset } from "../../src/core/store/dataset.ts";
 import { newState } from "./call-text.ts";
-import { fuzzLine } from "./mutate.ts";
+import { fuzzLine, type FuzzKind } from "./mutate.ts";
 import { countsDifference, differenceOf } from "./observe.ts";
 import { FuzzRandom } from "./random.ts";
 
@@ -16,18 +16,23 @@ interface Read {
 }
 
 /** A file of mutated lines, the same for the same seed. */
-export function fuzzFile(seed: number, lineCount: number): Uint8Array {
+export function fuzzFile(kind: FuzzKind, seed: number, lineCount: number): Uint8Array {
   const random = new FuzzRandom(seed);
   const state = newState(random.isOneIn(3));
-  const lines = Array.from({ length: lineCount }, () => fuzzLine(random, state));
+  const lines = Array.from({ length: lineCount }, () => fuzzLine(kind, random, state));
   if (random.isOneIn(4)) lines.unshift(Uint8Array.of(0xef, 0xbb, 0xbf));
   return Uint8Array.from(Buffer.concat(lines));
 }
 
 /** Reads bytes in chunks of given sizes, the last one repeated, and finishes. */
-function read(bytes: Uint8Array, sizes: readonly number[], engine: ScannerEngine | null): Read {
+function read(
+  kind: FuzzKind,
+  bytes: Uint8Array,
+  sizes: readonly number[],
+  engine: ScannerEngine | null,
+): Read {
   const dataset = new Dataset();
-  const file = dataset.registerFile({ label: "fuzz", kind: "call", rootId: 0 });
+  const file = dataset.registerFile({ label: "fuzz", kind, rootId: 0 });
   const scanner =
     engine === null
       ? createReferenceScanner(file, dataset, CONTEXT)
@@ -54,24 +59,34 @@ function pushPart(scanner: FileScanner, engine: ScannerEngine | null, part: Uint
 }
 
 /** Both paths over one fuzz file; the first difference in words, or null. */
-export function fuzzDifference(seed: number, lineCount: number, engine: ScannerEngine): string | null {
-  const bytes = fuzzFile(seed, lineCount);
+export function fuzzDifference(
+  kind: FuzzKind,
+  seed: number,
+  lineCount: number,
+  engine: ScannerEngine,
+): string | null {
+  const bytes = fuzzFile(kind, seed, lineCount);
   const random = new FuzzRandom(seed + 1);
-  const expected = read(bytes, [bytes.length], null);
+  const expected = read(kind, bytes, [bytes.length], null);
   const sizes = Array.from({ length: 50 }, () => 1 + random.below(random.pick([20, 900, 5000, 70_000])));
   for (const chunks of [[bytes.length], sizes]) {
-    const found = read(bytes, chunks, engine);
+    const found = read(kind, bytes, chunks, engine);
     const difference =
       differenceOf(expected.dataset, found.dataset) ?? countsDifference(expected.counts, found.counts);
-    if (difference !== null) return `seed ${seed}, chunks ${chunks[0]}...: ${difference}`;
+    if (difference !== null) return `${kind}, seed ${seed}, chunks ${chunks[0]}...: ${difference}`;
   }
   return null;
 }
 
 /** The same file in chunks of one fixed size each. */
-export function chunkSizeDifference(seed: number, size: number, engine: ScannerEngine): string | null {
-  const bytes = fuzzFile(seed, 12);
-  const expected = read(bytes, [bytes.length], null);
-  const found = read(bytes, [size], engine);
+export function chunkSizeDifference(
+  kind: FuzzKind,
+  seed: number,
+  size: number,
+  engine: ScannerEngine,
+): string | null {
+  const bytes = fuzzFile(kind, seed, 12);
+  const expected = read(kind, bytes, [bytes.length], null);
+  const found = read(kind, bytes, [size], engine);
   return differenceOf(expected.dataset, found.dataset) ?? countsDifference(expected.counts, found.counts);
 }

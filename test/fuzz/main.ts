@@ -9,7 +9,9 @@ const engine = ScannerEngine.create();
 if (engine === null) throw new Error("this Node cannot run the scanner");
 const files = Math.ceil(Number(lines) / LINES_PER_FILE);
 for (let n = 0; n < files; n++) {
-  const difference = fuzzDifference(Number(firstSeed) + n, LINES_PER_FILE, engine);
+  // A run's line is longer, and calls are where the hard questions are.
+  const kind = n % 4 === 3 ? "run" : "call";
+  const difference = fuzzDifference(kind, Number(firstSeed) + n, LINES_PER_FILE, engine);
   if (difference !== null) {
     process.stdout.write(`Difference: ${difference}\n`);
     process.exit(1);

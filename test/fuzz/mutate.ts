@@ -1,4 +1,5 @@
 import { callFields, numberText, timeText, type Field, type FuzzState } from "./call-text.ts";
+import { runFields } from "./run-text.ts";
 import type { FuzzRandom } from "./random.ts";
 
 const encoder = new TextEncoder();
@@ -10,6 +11,7 @@ const ODD_VALUES = [
   "1", "-1", "0.5", "1e3", "true", "null", '""', '"x"', '"\\n"', '"\\u00e9"', '"\\ud800"', '"é"', "[]", "{}",
   '{"a": [1, 2, {"b": "c"}]}', '["a", 1]', '"a\tb"', "nul", "tru", '{"a" 1}', "[1,]", '{"a": 1,}', '"\\x"',
 ]; // prettier-ignore
+const NUMBERS = ["estimated_cost", "actual_cost", "input_tokens", "latency_ms", "total_cost", "savings"];
 const ODD_NAMES = [
   "trigger",
   "parent_run_id",
@@ -22,9 +24,14 @@ const ODD_NAMES = [
   "é",
 ];
 
+/** The kinds of file that have a scanner. */
+export type FuzzKind = "call" | "run";
+
+const RUN_ID = "3a1d3585-18a6-4283-a16e-000000000007";
+
 /** One line of bytes, with its break: as the producer writes it, or mutated in its grammar or its bytes. */
-export function fuzzLine(random: FuzzRandom, state: FuzzState): Uint8Array {
-  const fields = callFields(random, state);
+export function fuzzLine(kind: FuzzKind, random: FuzzRandom, state: FuzzState): Uint8Array {
+  const fields = kind === "call" ? callFields(random, state) : runFields(random, RUN_ID);
   if (random.isOneIn(3)) return encoder.encode(`${joinFields(fields)}\n`);
   if (random.isOneIn(2))
     return encoder.encode(`${grammarLevel(random, fields)}${random.isOneIn(9) ? "\r\n" : "\n"}`);
@@ -74,14 +81,14 @@ function changeField(random: FuzzRandom, fields: Field[]): void {
       break;
     case 5:
     case 6:
-      replace(
-        fields,
-        random.pick(["estimated_cost", "actual_cost", "input_tokens", "latency_ms"]),
-        numberText(random),
-      );
+      replace(fields, random.pick(NUMBERS), numberText(random));
       break;
     case 7:
-      replace(fields, "timestamp", JSON.stringify(timeText(random)));
+      replace(
+        fields,
+        random.pick(["timestamp", "started_at", "completed_at"]),
+        JSON.stringify(timeText(random)),
+      );
       break;
     default:
       replace(

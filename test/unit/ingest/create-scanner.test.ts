@@ -62,14 +62,21 @@ describe("the call scanner", () => {
   const engine = startEngine();
 
   it("gives what the reference gives, cell by cell, for mutated lines in any chunks", () => {
-    const differences = Array.from({ length: 25 }, (_, n) => fuzzDifference(n + 1, 200, engine));
+    const differences = Array.from({ length: 25 }, (_, n) =>
+      fuzzDifference(n % 3 === 2 ? "run" : "call", n + 1, 200, engine),
+    );
     expect(differences.filter((difference) => difference !== null)).toEqual([]);
   });
 
   it("gives the same for every chunk size", () => {
     const sizes = [...Array.from({ length: 300 }, (_, n) => n + 1), 511, 512, 700, 1023, 4096, 65_536];
     expect(
-      sizes.map((size) => chunkSizeDifference(3, size, engine)).filter((found) => found !== null),
+      sizes
+        .flatMap((size) => [
+          chunkSizeDifference("call", 3, size, engine),
+          chunkSizeDifference("run", 4, size, engine),
+        ])
+        .filter((found) => found !== null),
     ).toEqual([]);
   });
 
@@ -102,7 +109,7 @@ describe("the call scanner", () => {
   });
 
   it("lets several files take turns", () => {
-    const bytes = [fuzzFile(11, 60), fuzzFile(12, 60)] as const;
+    const bytes = [fuzzFile("call", 11, 60), fuzzFile("call", 12, 60)] as const;
     const dataset = new Dataset();
     const alone = new Dataset();
     const labels = ["a.jsonl", "b.jsonl"];
