@@ -3,7 +3,7 @@ import { isNullAt, skipTexts, triStateAt, triStateLength } from "./json";
 import {
   MAX_TEXT_BYTES, RUN_DOUBLES, RUN_IDS, RUN_LITERALS, RUN_ROWS, RUN_WORDS, STAGE_COSTS, STAGE_ROWS, STAGE_WORDS,
 } from "./layout"; // prettier-ignore
-import { count, MAX_COUNT, readCount, readNano, skipNumber } from "./numbers";
+import { count, readCount, readNano, skipNumber } from "./numbers";
 import { findPiece, learnPiece, pieceLength, pieceMeaning, SHORT } from "./pieces";
 import { comboEntry, internCombo, internText } from "./texts";
 import { atMs, readTime } from "./times";
@@ -311,7 +311,7 @@ function readStage(from: usize): usize {
   store<f64>(STAGE_COSTS + (<usize>nextStage << 3), <f64>count);
   at = after(LATENCY_OF_STAGE, at);
   if (at != 0) at = readCount(at);
-  if (at == 0 || count > MAX_COUNT) return 0;
+  if (at == 0) return 0;
   putStage(STAGE_LATENCY, <u32>count + 1);
   return readStageOutcome(after(SUCCEEDED, at));
 }

@@ -24,10 +24,12 @@ export interface FuzzState {
   /** Many calls with one key within seconds, so that twins are hard to tell apart. */
   readonly isCrowd: boolean;
   atMs: number;
+  /** Moves on every few lines of a crowd: old lines that wait must not decide everything. */
+  burst: number;
 }
 
 export function newState(isCrowd = false): FuzzState {
-  return { last: [], run: "", isCrowd, atMs: Date.UTC(2026, 4, 1) };
+  return { last: [], run: "", isCrowd, atMs: Date.UTC(2026, 4, 1), burst: 0 };
 }
 
 /** The fields of a call as the producer writes them, in its order. A third are twins of the one before. */
@@ -74,6 +76,7 @@ export function callFields(random: FuzzRandom, state: FuzzState): Field[] {
 
 function crowdFields(random: FuzzRandom, state: FuzzState): Field[] {
   state.atMs += random.below(random.pick([2, 900, 4000]));
+  if (random.isOneIn(5)) state.burst = random.isOneIn(4) ? random.below(3) : state.burst + 3;
   const calm: FuzzState = { ...newState(), run: state.run };
   const isFirst = random.isOneIn(2);
   const values = new Map([
@@ -83,7 +86,7 @@ function crowdFields(random: FuzzRandom, state: FuzzState): Field[] {
     ["user_id", isFirst ? '"workflow"' : "null"],
     ["tier", '"cheap"'],
     ["model_id", '"m"'],
-    ["input_tokens", String(random.below(3))],
+    ["input_tokens", String(state.burst)],
     ["output_tokens", "0"],
     ["estimated_cost", "0.25"],
     ["latency_ms", String(random.below(3))],
