@@ -89,7 +89,7 @@ function crowdFields(random: FuzzRandom, state: FuzzState): Field[] {
     ["input_tokens", String(state.burst)],
     ["output_tokens", "0"],
     ["estimated_cost", "0.25"],
-    ["latency_ms", String(random.below(3))],
+    ["latency_ms", String(random.below(random.pick([3, 900])))],
     ["success", "true"],
     ["metadata", isFirst ? "{}" : `{"run_id": "${state.run}"}`],
   ]);
