@@ -1,10 +1,22 @@
 import { findLineFeed } from "./bytes";
 import { putKeys } from "./keys";
-import { BATCH_ROWS, COL_COST, LARGEST, NUMERIC_COLUMNS, RUN_ROWS, STAGE_ROWS, STAGES_PER_RUN, STATUS } from "./layout";
+import {
+  BATCH_ROWS,
+  COL_COST,
+  LARGEST,
+  NUMERIC_COLUMNS,
+  RUN_ROWS,
+  STAGE_ROWS,
+  STAGES_PER_RUN,
+  STATUS,
+} from "./layout";
 import { linkRow, resetLinks, stretchCount } from "./links";
 import { resetPieces } from "./pieces";
 import { clearRows, keepRow, rows } from "./row";
-import { clearRuns, forgetStagePieces, keepRun, putRunLiterals, readRun, runRows, stageRows } from "./runs";
+import { clearRuns, keepRun, runRows, stageRows } from "./run-row";
+import { forgetStagePieces } from "./run-stages";
+import { putRunLiterals } from "./run-texts";
+import { readRun } from "./runs";
 import { comboCount, isFull, resetTexts, textCount } from "./texts";
 import { forgetPieces, putLiterals, readKnownLine } from "./tier1";
 import { readAnyLine } from "./tier2";
@@ -36,7 +48,7 @@ export function resetRows(): void {
 function noteLargest(): void {
   for (let column = 0; column < NUMERIC_COLUMNS; column++) {
     const start = COL_COST + <usize>(column * BATCH_ROWS) * 4;
-    const end = start + (<usize>rows << 2);
+    const end = start + ((<usize>rows) << 2);
     let largest = i32x4.splat(0);
     let at = start;
     while (at + 16 <= end) {
@@ -51,7 +63,7 @@ function noteLargest(): void {
       most = max(most, load<u32>(at));
       at += 4;
     }
-    store<u32>(LARGEST + (<usize>column << 2), most);
+    store<u32>(LARGEST + ((<usize>column) << 2), most);
   }
 }
 

@@ -38,8 +38,8 @@ await buildMeasure();
 if (["P1", "P2", "P8"].some(isWanted)) {
   const file = benchmarkFile("calls", lines);
   const found = measureAll(file.path, ["floor", "scanner", "product", "reference"], rounds);
-  const ms = medianOf(found, ({ ms }) => ms);
-  const cpu = medianOf(found, ({ cpuMs }) => cpuMs);
+  const ms = medianOf(found, (run) => run.ms);
+  const cpu = medianOf(found, (run) => run.cpuMs);
   const memory = medianOf(found, (run) => run.rssGrowthBytes / run.rows);
   const columns = medianOf(found, (run) => run.columnBytes / run.rows);
   gate("P1", "calls, cold, to columns", 3, ms("scanner") / ms("floor"), "x floor");

@@ -36,29 +36,27 @@ export function* callLines(count) {
     for (let n = 0; n < pairsPerGroup + testsPerGroup && written < count; n++) {
       atUs += 2 * stepUs - random.below(stepUs);
       if (pairsOfRun-- === 0) [runId, pairsOfRun] = [random.uuid(), 1 + random.below(6)];
-      const lines = n < pairsPerGroup ? pair(random, atUs, runId) : [testLine(random, atUs)];
-      for (const line of interleave(random, lines, held)) {
-        if (written >= count) break;
+      for (const line of group(
+        random,
+        n < pairsPerGroup ? pair(random, atUs, runId) : [testLine(random, atUs)],
+      )) {
+        if (written >= count) return;
         yield written % linesPerDirt === linesPerDirt - 1 ? soil(random, line) : line;
         written += 1;
       }
-      held = lines.length === 2 && lines[1] !== undefined && lines[0] === "" ? lines[1] : "";
     }
   }
-}
 
-/** Concurrent workflows put other lines between two twins: one pair in sixteen waits for the next one. */
-function* interleave(
-  /** @type {import("./random.mjs").Random} */ random,
-  /** @type {string[]} */ lines,
-  /** @type {string} */ held,
-) {
-  const [first = "", second] = lines;
-  yield first;
-  if (held !== "") yield held;
-  if (second === undefined) return;
-  if (random.below(16) === 0) lines[0] = "";
-  else yield second;
+  /** Concurrent workflows put other lines between two twins: one pair in sixteen waits for the next one. */
+  function* group(
+    /** @type {import("./random.mjs").Random} */ choices,
+    /** @type {readonly string[]} */ [first = "", second],
+  ) {
+    yield first;
+    if (held !== "") yield held;
+    held = second !== undefined && choices.below(16) === 0 ? second : "";
+    if (second !== undefined && held === "") yield second;
+  }
 }
 
 /** @param {import("./random.mjs").Random} random */

@@ -14,8 +14,16 @@ export function createRandom(seed) {
   return {
     next,
     below,
-    /** @template T @param {readonly T[]} items @returns {T} */
-    pick: (items) => /** @type {T} */ (items[below(items.length)]),
+    /**
+     * @template T
+     * @param {readonly T[]} items
+     * @returns {T}
+     */
+    pick: (items) => {
+      const item = items[below(items.length)];
+      if (item === undefined) throw new RangeError("nothing to pick from");
+      return item;
+    },
     uuid: () => {
       const hex = [next(), next(), next(), next()].map((word) => word.toString(16).padStart(8, "0"));
       const [a = "", b = "", c = "", d = ""] = hex;

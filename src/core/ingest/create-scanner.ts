@@ -26,12 +26,11 @@ type BatchTaker = (baseOffset: number) => void;
 
 /** What hands the staged rows of a file on; null where it must be read as records. */
 function batchTaker(file: FileRef, sink: RecordSink, engine: ScannerEngine): BatchTaker | null {
-  const { addCallBatch, addRunBatch } = sink;
-  if (file.kind === "call" && addCallBatch !== undefined) {
-    return (baseOffset) => addCallBatch.call(sink, file, engine.calls(baseOffset));
+  if (file.kind === "call" && "addCallBatch" in sink) {
+    return (baseOffset) => sink.addCallBatch?.(file, engine.calls(baseOffset));
   }
-  if (file.kind === "run" && addRunBatch !== undefined) {
-    return (baseOffset) => addRunBatch.call(sink, file, engine.runs(baseOffset));
+  if (file.kind === "run" && "addRunBatch" in sink) {
+    return (baseOffset) => sink.addRunBatch?.(file, engine.runs(baseOffset));
   }
   return null;
 }

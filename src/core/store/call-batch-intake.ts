@@ -1,7 +1,7 @@
 import { STRETCH_WORDS, type BatchColumn, type BatchTables, type CallBatch } from "../ingest/call-batch.ts";
 import type { FileRef } from "../ingest/record-sink.ts";
 import type { AddressIndex } from "./address-index.ts";
-import { MERGED_AWAY, type BatchColumns, type CallTable } from "./call-table.ts";
+import { MERGED_AWAY, type CallTable } from "./call-table.ts";
 import { ID_WORDS } from "./packed-id.ts";
 import type { RunIndex } from "./run-index.ts";
 import { emptyTwinLine, MISSING_IN_KEY, type TwinLine, type TwinMatcher } from "./twin-matcher.ts";
