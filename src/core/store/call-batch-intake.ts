@@ -150,7 +150,7 @@ export class CallBatchIntake {
    * offered to the matcher, as if it had come by itself.
    */
   #agreeOnTwins(batch: CallBatch, matcher: TwinMatcher): AgreedTwins {
-    const { count, twin } = batch;
+    const { count, twin, inputTokens, estimatedCostNano } = batch;
     let pairs = 0;
     for (let at = 0; at < count; at++) {
       const proposed = twin.words[at] ?? 0;
@@ -158,7 +158,9 @@ export class CallBatchIntake {
         if (this.#fill(batch, at)) this.#offer(matcher);
         continue;
       }
-      if (matcher.waitingCount > 0 && this.#fill(batch, at) && matcher.mayMatch(this.#line)) {
+      const tokens = decoded(inputTokens.words[at], MISSING_IN_KEY);
+      const cost = decoded(estimatedCostNano.words[at], MISSING_IN_KEY);
+      if (matcher.mayWait(tokens, cost) && this.#fill(batch, at) && matcher.mayMatch(this.#line)) {
         return this.#matchFrom(at, batch, matcher);
       }
       if ((proposed - 1) % 2 === 1) pairs++;

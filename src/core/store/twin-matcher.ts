@@ -66,6 +66,7 @@ const OLDER = 3;
 const LINKS = 4;
 
 const FIRST_CAPACITY = 64;
+const SKETCH_PLACES = 1024;
 const NONE = -1;
 
 /**
@@ -83,6 +84,8 @@ export class TwinMatcher {
   #links = new Int32Array(FIRST_CAPACITY * LINKS);
   /** By hash: the newest entry of the chain. */
   #heads = new Int32Array(FIRST_CAPACITY * 2).fill(NONE);
+  /** How many waiting lines have tokens and cost that fall on a place: 0 rules a key out at once. */
+  readonly #sketch = new Uint32Array(SKETCH_PLACES);
   #free = NONE;
   #used = 0;
   #count = 0;
@@ -109,6 +112,11 @@ export class TwinMatcher {
     const row = this.#fields[best * FIELDS + ROW] ?? -1;
     this.#remove(best);
     return row;
+  }
+
+  /** False when surely no waiting line has these tokens and this cost, which is nearly always so. */
+  mayWait(inputTokens: number, estimatedCost: number): boolean {
+    return this.#sketch[sketchPlace(inputTokens, estimatedCost)] !== 0;
   }
 
   /** Whether a line waits that could be the twin of this one, as far as its key tells. */
@@ -193,6 +201,7 @@ export class TwinMatcher {
     else this.#links[this.#newest * LINKS + NEWER] = entry;
     this.#newest = entry;
     this.#count++;
+    this.#countInSketch(at, 1);
     if (this.#count > this.#limits.waiting) this.#remove(this.#oldest);
   }
 
@@ -242,9 +251,15 @@ export class TwinMatcher {
     else links[newer * LINKS + OLDER] = older;
     if (older === NONE) this.#oldest = newer;
     else links[older * LINKS + NEWER] = newer;
+    this.#countInSketch(entry * FIELDS, -1);
     links[at + NEXT] = this.#free;
     this.#free = entry;
     this.#count--;
+  }
+
+  #countInSketch(at: number, change: number): void {
+    const place = sketchPlace(this.#fields[at + INPUT] ?? 0, this.#fields[at + COST] ?? 0);
+    this.#sketch[place] = (this.#sketch[place] ?? 0) + change;
   }
 
   #bucketOf(line: TwinLine): number {
@@ -262,6 +277,10 @@ export class TwinMatcher {
       Math.imul(Math.imul(combo, 0x9e_37_79_b1) ^ input, 0x85_eb_ca_6b) ^ Math.imul(cost, 0xc2_b2_ae_35);
     return (hash ^ (hash >>> 15)) & (this.#heads.length - 1);
   }
+}
+
+function sketchPlace(inputTokens: number, estimatedCost: number): number {
+  return (inputTokens ^ estimatedCost) & (SKETCH_PLACES - 1);
 }
 
 const KIND_STEP = 8;
