@@ -1,8 +1,11 @@
 import type { BatchColumn } from "../ingest/call-batch.ts";
+import { GrowingArray } from "./growing-array.ts";
 import { IdTable } from "./id-table.ts";
 import { NumberColumn } from "./number-column.ts";
 import { NumberList } from "./number-list.ts";
 import { totalSizeBytes } from "./sized.ts";
+
+const NONE = -1;
 
 /**
  * What is known of each run id, by its number: its counted line, its calls as a linked list through a
@@ -10,13 +13,13 @@ import { totalSizeBytes } from "./sized.ts";
  */
 export class RunIndex {
   readonly ids = new IdTable();
-  readonly #runRow = new NumberColumn();
-  readonly #firstCall = new NumberColumn();
-  readonly #lastCall = new NumberColumn();
+  readonly #runRow = new GrowingArray((length) => new Int32Array(length), NONE);
+  readonly #firstCall = new GrowingArray((length) => new Int32Array(length), NONE);
+  readonly #lastCall = new GrowingArray((length) => new Int32Array(length), NONE);
   /** By call row: distance to the next call of the same run. */
   readonly #nextCall = new NumberColumn();
-  readonly #firstAtMs = new NumberColumn();
-  readonly #lastAtMs = new NumberColumn();
+  readonly #firstAtMs = new GrowingArray((length) => new Float64Array(length), Number.NaN);
+  readonly #lastAtMs = new GrowingArray((length) => new Float64Array(length), Number.NaN);
   readonly #open = new NumberList();
   #openVersion = 0;
 
@@ -88,7 +91,7 @@ export class RunIndex {
 
   addCall(run: number, callRow: number): void {
     const last = this.#lastCall.get(run);
-    if (Number.isNaN(last)) this.#firstCall.set(run, callRow);
+    if (last === NONE) this.#firstCall.set(run, callRow);
     else this.#nextCall.set(last, callRow - last);
     this.#lastCall.set(run, callRow);
   }
@@ -109,17 +112,17 @@ export class RunIndex {
   callRows(run: number, limit: number): number[] {
     const rows: number[] = [];
     let row = this.#firstCall.get(run);
-    while (!Number.isNaN(row) && rows.length < limit) {
+    while (row !== NONE && rows.length < limit) {
       rows.push(row);
-      row += this.#nextCall.get(row);
+      const distance = this.#nextCall.get(row);
+      row = Number.isNaN(distance) ? NONE : row + distance;
     }
     return rows;
   }
 
   /** The line that counts for a run id, or -1. */
   runRow(run: number): number {
-    const row = this.#runRow.get(run);
-    return Number.isNaN(row) ? -1 : row;
+    return this.#runRow.get(run);
   }
 
   setRunRow(run: number, row: number): void {
