@@ -1,8 +1,10 @@
 import { checkSize, sizeGates } from "../bundle-check.mjs";
+import { lazyParts } from "../lazy-parts.mjs";
 import { oneFailed, onePassed, sumTallies } from "../tally.mjs";
 import { packageVsix } from "../vsix.mjs";
 
 const required = [
+  ...Object.values(lazyParts).map((name) => `dist/${name}.cjs`),
   "package.json",
   "README.md",
   "LICENSE",
@@ -10,7 +12,7 @@ const required = [
   "dist/webview/main.js",
   "dist/webview/main.css",
 ];
-const forbidden = /\.(map|tsx?|mjs)$|^(src|test|scripts|webview|node_modules)\/|sample|metafile|build\.json/;
+const forbidden = /\.(map|tsx?|mjs)$|^(src|test|scripts|webview|node_modules)\/|^dist\/sample\.cjs$|metafile|build\.json/;
 
 /**
  * What is wrong with the list of files of a package.

@@ -55,6 +55,9 @@ describe("checkSize", () => {
 
 describe("packageFaults", () => {
   const files = [
+    "dist/workflow-source.cjs",
+    "dist/export-file.cjs",
+    "dist/sample-workspace.cjs",
     "package.json",
     "README.md",
     "LICENSE",
@@ -68,7 +71,7 @@ describe("packageFaults", () => {
   });
 
   it("names what is missing", () => {
-    expect(packageFaults(files.slice(1))).toEqual(["package.json is missing"]);
+    expect(packageFaults(files.slice(1))).toEqual(["dist/workflow-source.cjs is missing"]);
   });
 
   it.each([
