@@ -12,7 +12,8 @@ const required = [
   "dist/webview/main.js",
   "dist/webview/main.css",
 ];
-const forbidden = /\.(map|tsx?|mjs)$|^(src|test|scripts|webview|node_modules)\/|^dist\/sample\.cjs$|metafile|build\.json/;
+const forbidden =
+  /\.(map|tsx?|mjs)$|^(src|test|scripts|webview|node_modules)\/|^dist\/sample\.cjs$|metafile|build\.json/;
 
 /**
  * What is wrong with the list of files of a package.
