@@ -64,12 +64,10 @@ export class DeleteArchives {
   async #forget(paths: readonly string[]): Promise<void> {
     const { receipt, service } = this.#options;
     const gone = new Set(paths);
-    const left = receipt
-      .read()
-      .map((result) => ({
-        ...result,
-        files: result.files.filter(({ archivedPath }) => !gone.has(archivedPath)),
-      }));
+    const left = receipt.read().map((result) => ({
+      ...result,
+      files: result.files.filter(({ archivedPath }) => !gone.has(archivedPath)),
+    }));
     await receipt.write(left.filter(({ files }) => files.length > 0));
     service.touch();
   }

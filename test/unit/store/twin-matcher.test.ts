@@ -214,9 +214,7 @@ describe("TwinMatcher", () => {
     expect(matcher.waitingCount).toBe(8);
     // From the newest: each match makes room for the lines that find no twin any more.
     const found = seconds.map((_, n) => 9 + n).toReversed();
-    expect(found.map((row) => matcher.offer(row)?.first ?? -1)).toEqual([
-      8, 7, 6, 5, 4, 3, 2, 1, -1,
-    ]);
+    expect(found.map((row) => matcher.offer(row)?.first ?? -1)).toEqual([8, 7, 6, 5, 4, 3, 2, 1, -1]);
   });
 
   it("compares a line with the newest of its key when too many of it wait", () => {
