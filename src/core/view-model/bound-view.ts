@@ -160,12 +160,19 @@ function withPeek(view: PanelView, limits: PeekLimits): PanelView {
   return view.peek === null ? view : { ...view, peek: cutPeek(view.peek, limits) };
 }
 
+/** Stands for lines that had no room: what is left out is said. */
+const MORE_LINES: FieldLine = { label: "…", value: "and more: see the raw line" };
+
 function cutPeek(peek: PeekView, { items, calls, values, raw, nameLength }: PeekLimits): PeekView {
-  const cutLines = (lines: readonly FieldLine[]) =>
-    lines.slice(0, items * 2).map(({ label, value }) => ({
+  const cutLines = (lines: readonly FieldLine[]) => {
+    const known = lines.filter((line) => line !== MORE_LINES);
+    // A call of the producer has 27 fields: they stay, shortened, until the last cut but one.
+    const kept = known.slice(0, items * 3).map(({ label, value }) => ({
       label: clipName(label, nameLength),
       value: clipText(value, values),
     }));
+    return kept.length < lines.length ? [...kept, MORE_LINES] : kept;
+  };
   const cutLine = ({ fields, metadata, rawPreview }: RecordLine) => ({
     fields: cutLines(fields),
     metadata: cutLines(metadata),

@@ -1,5 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { listCalls } from "../../../src/core/rollup/list-calls.ts";
+import { EMPTY_FILTER } from "../../../src/core/rollup/query.ts";
+import type { CallRow } from "../../../src/core/rollup/record-rows.ts";
 import type { TelemetryRecord } from "../../../src/core/records/record.ts";
 import { boundView, jsonBytes, MAX_VIEW_BYTES } from "../../../src/core/view-model/bound-view.ts";
 import { buildPanelView } from "../../../src/core/view-model/build-panel-view.ts";
@@ -16,7 +19,7 @@ import {
   counts,
 } from "../../fixtures/records.ts";
 import { rawCall, rawRun } from "../../fixtures/raw-lines.ts";
-import { callsOf, datasetOf, DAY_MS, inputOf, intentOf, runsOf } from "./panel-fixture.ts";
+import { callsOf, datasetOf, DAY_MS, inputOf, intentOf, NOW_MS, runsOf } from "./panel-fixture.ts";
 
 const RANGES = [{ kind: "today" }, { kind: "7d" }, { kind: "30d" }, { kind: "all" }] as const;
 const PEEKS: readonly (Peek | null)[] = [
@@ -179,7 +182,50 @@ describe("boundView", () => {
     expect((shown?.otherCount ?? 0) + (shown?.values.length ?? 0)).toBe(25);
     expect(cards).toEqual(small.cards);
   });
+
+  it.each([27, 200])("shortens the values of %i fields before it leaves any out, and says so", (count) => {
+    const fields = Array.from({ length: count }, (_, index) => ({
+      label: `field_${index}`,
+      value: "v".repeat(2_000),
+    }));
+    const call = listedCall();
+    const peek = {
+      kind: "call",
+      id: call.id,
+      call,
+      summary: "",
+      fields,
+      metadata: [],
+      rawPreview: "",
+      rawLocation: "",
+    } as const;
+    const bounded = boundView({ ...small, peek });
+    expect(jsonBytes(bounded)).toBeLessThanOrEqual(MAX_VIEW_BYTES);
+    if (bounded.peek?.kind !== "call") throw new Error("the peek is gone");
+    const labels = bounded.peek.fields.map(({ label }) => label);
+    expect(labels.slice(0, 27)).toEqual(fields.slice(0, 27).map(({ label }) => label));
+    expect(labels.at(-1) === "…").toBe(count > 27);
+  });
 });
+
+function listedCall(): CallRow {
+  const page = {
+    offset: 0,
+    limit: 1,
+    sort: { field: "time", direction: "desc" },
+    anchorCount: null,
+  } as const;
+  const query = {
+    window: { fromMs: null, toMs: null },
+    timeZone: "UTC",
+    nowMs: NOW_MS,
+    mergeTwins: true,
+    hiddenWorkflows: [],
+  };
+  const [call] = listCalls(datasetOf(callsOf(1)), query, EMPTY_FILTER, page).rows;
+  if (call === undefined) throw new Error("no call is listed");
+  return call;
+}
 
 describe("jsonBytes", () => {
   it("counts what UTF-8 takes", () => {
