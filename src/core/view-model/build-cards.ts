@@ -55,7 +55,11 @@ function buildCard(scope: PanelScope, id: FigureId, spark: Spark): Card {
     isReported: figure.value !== null,
     note: figure.note,
     change: changeOf(scope, id, figure),
-    spark: line === null ? [] : spark[line].map((point) => roundKnown(point, SPARK_DIGITS)),
+    // What the card calls not reported has no course either.
+    spark:
+      line === null || figure.value === null
+        ? []
+        : spark[line].map((point) => roundKnown(point, SPARK_DIGITS)),
     drill: drillOf(scope, id),
   };
 }

@@ -215,4 +215,10 @@ describe("sparks", () => {
     expect(card.spark).toContain(0.0037);
     expect(cardOf([], "tokens").spark).toEqual([]);
   });
+
+  it("are left out where the card's figure is not reported", () => {
+    const card = cardOf(callsOf(3), "success");
+    expect(card.isReported).toBe(false);
+    expect(card.spark).toEqual([]);
+  });
 });
