@@ -51,7 +51,7 @@ export const S = {
         "Cost, tokens and latency are those of the recorded model calls. The success rate is that of runs.",
       runs: "Cost, tokens and duration are those of the recorded workflow runs.",
     },
-    basisAuto: "Automatic takes calls when the range has any, else runs.",
+    basisAuto: "Automatic takes calls where the range holds calls, else runs.",
     basisMissing: (basis: string) => `no ${basis} in this range`,
     zone: (zone: string) => `zone: ${zone}`,
     zoneTitle: (zone: string) => `Days and times are those of ${zone}. Change it in the settings.`,

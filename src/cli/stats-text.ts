@@ -108,34 +108,32 @@ function callTables({ calls }: Stats, locale: string, style: TextStyle): string 
 const right = (title: string): TableColumn => ({ title, align: "right" });
 
 function callTable(title: string, rows: readonly CallBreakdown[], locale: string, style: TextStyle): string {
-  if (rows.length === 0) return "";
-  const columns = [
-    { title, align: "left" as const },
-    right("COST"),
-    right("CALLS"),
-    right("FAILED"),
-    right("TOKENS"),
-  ];
-  const cells = rows
-    .slice(0, MAX_ROWS)
-    .map((row) => [
-      row.key,
-      formatUsd(row.costUsd, locale),
-      formatInteger(row.count, locale),
-      formatInteger(row.failed, locale),
-      formatInteger(row.tokens, locale),
-    ]);
-  return `\n${indented(textTable(columns, cells, style.muted))}${moreText(rows.length)}`;
+  return breakdownTable([title, "CALLS", "TOKENS"], rows, locale, style, (row) =>
+    formatInteger(row.tokens, locale),
+  );
 }
 
 function runTable(title: string, rows: readonly RunBreakdown[], locale: string, style: TextStyle): string {
+  return breakdownTable([title, "RUNS", "SAVINGS"], rows, locale, style, (row) =>
+    formatUsd(row.savingsUsd, locale),
+  );
+}
+
+/** Key, cost, count and failures, which every breakdown has, and the column that only this one has. */
+function breakdownTable<Row extends CallBreakdown | RunBreakdown>(
+  [key, count, last]: readonly [key: string, count: string, last: string],
+  rows: readonly Row[],
+  locale: string,
+  style: TextStyle,
+  lastCell: (row: Row) => string,
+): string {
   if (rows.length === 0) return "";
   const columns = [
-    { title, align: "left" as const },
+    { title: key, align: "left" as const },
     right("COST"),
-    right("RUNS"),
+    right(count),
     right("FAILED"),
-    right("SAVINGS"),
+    right(last),
   ];
   const cells = rows
     .slice(0, MAX_ROWS)
@@ -144,7 +142,7 @@ function runTable(title: string, rows: readonly RunBreakdown[], locale: string, 
       formatUsd(row.costUsd, locale),
       formatInteger(row.count, locale),
       formatInteger(row.failed, locale),
-      formatUsd(row.savingsUsd, locale),
+      lastCell(row),
     ]);
   return `\n${indented(textTable(columns, cells, style.muted))}${moreText(rows.length)}`;
 }

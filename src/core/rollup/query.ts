@@ -29,7 +29,7 @@ export interface RecordFilter {
   readonly workflows: readonly string[];
   readonly providers: readonly string[];
   readonly models: readonly string[];
-  /** The tier shown: asked for if known, else recorded. For runs: any tier its stages used. */
+  /** The tier shown: asked for if known, else recorded. For runs, every tier that their stages used. */
   readonly tiers: readonly string[];
   readonly statuses: readonly RecordStatus[];
   readonly tags: readonly string[];
