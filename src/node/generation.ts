@@ -4,7 +4,7 @@ import { createScanner } from "../core/ingest/create-scanner.ts";
 import { ProjectFilterSink } from "../core/ingest/project-filter-sink.ts";
 import type { RecordSink } from "../core/ingest/record-sink.ts";
 import { ScannerEngine } from "../core/ingest/scanner-engine.ts";
-import type { ParseContext } from "../core/records/record.ts";
+import type { ParseContext } from "../core/records/parse-context.ts";
 import { fileKindOf } from "../core/records/file-kind.ts";
 import { Dataset } from "../core/store/dataset.ts";
 import type { CheckContext } from "./file-check.ts";

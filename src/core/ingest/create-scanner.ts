@@ -1,4 +1,4 @@
-import type { ParseContext } from "../records/record.ts";
+import type { ParseContext } from "../records/parse-context.ts";
 import { LineReader } from "./line-reader.ts";
 import { LineSplitter } from "./line-splitter.ts";
 import { createReferenceScanner } from "./reference-scanner.ts";

@@ -1,5 +1,6 @@
 import { parseRecord } from "../records/parse-record.ts";
-import type { ParseContext, RecordKind } from "../records/record.ts";
+import type { ParseContext } from "../records/parse-context.ts";
+import type { RecordKind } from "../records/record.ts";
 import type { LinePosition } from "./line-splitter.ts";
 import { readJsonLine } from "./read-line.ts";
 import type { FileRef, LineRef, RecordSink } from "./record-sink.ts";

@@ -1,11 +1,12 @@
 import type { JsonObject } from "../records/json.ts";
 import { parseRecord } from "../records/parse-record.ts";
-import type { ParseContext, ParsedRecord, RecordKind } from "../records/record.ts";
+import type { ParseContext, ParsedRecord } from "../records/parse-context.ts";
+import type { RecordKind, TelemetryRecord } from "../records/record.ts";
 import { parseJsonText } from "./json-text.ts";
 import { readJsonLine } from "./read-line.ts";
 
 /** A record with every field of its line. */
-export interface RawRecord extends ParsedRecord {
+export interface RawRecord extends ParsedRecord<TelemetryRecord> {
   readonly json: JsonObject;
 }
 

@@ -1,4 +1,5 @@
-import type { FieldIssue, FileKind, TelemetryRecord } from "../records/record.ts";
+import type { FieldIssue } from "../records/parse-context.ts";
+import type { FileKind, TelemetryRecord } from "../records/record.ts";
 import type { CallBatch } from "./call-batch.ts";
 import type { RunBatch } from "./run-batch.ts";
 

@@ -1,4 +1,4 @@
-import type { ParseContext } from "../records/record.ts";
+import type { ParseContext } from "../records/parse-context.ts";
 import { steadyDayOffsetMs, wallToEpochMs } from "../time/zone.ts";
 import type { BatchTables, CallBatch } from "./call-batch.ts";
 import { callViewsOf, type CallViews } from "./call-views.ts";

@@ -1,6 +1,6 @@
 import { FieldReader, parentRunIdOf, tagsOf } from "./field-reader.ts";
 import type { JsonObject } from "./json.ts";
-import type { ParseContext, ParsedRecord } from "./record.ts";
+import type { ParseContext, ParsedRecord } from "./parse-context.ts";
 
 /** One model call: a line of `llm_calls.jsonl`. `null` is "not reported", never a default. */
 export interface CallRecord {

@@ -1,6 +1,6 @@
 import { FieldReader } from "./field-reader.ts";
 import type { JsonObject } from "./json.ts";
-import type { ParseContext, ParsedRecord } from "./record.ts";
+import type { ParseContext, ParsedRecord } from "./parse-context.ts";
 
 /**
  * A line of `coverage_history.jsonl`. The producer's `previous_percentage` and `trend` compare with the

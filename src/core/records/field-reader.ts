@@ -1,7 +1,7 @@
 import { parseFalseZuluMs, parseTimestampMs } from "../time/timestamp.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
 import { usdToNano } from "./money.ts";
-import type { FieldIssue, ParseContext } from "./record.ts";
+import type { FieldIssue, ParseContext } from "./parse-context.ts";
 
 const EMPTY_OBJECT: JsonObject = Object.freeze({});
 const NO_TEXTS: readonly string[] = Object.freeze([]);

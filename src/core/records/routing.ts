@@ -1,6 +1,6 @@
 import { FieldReader } from "./field-reader.ts";
 import type { JsonObject } from "./json.ts";
-import type { ParseContext, ParsedRecord } from "./record.ts";
+import type { ParseContext, ParsedRecord } from "./parse-context.ts";
 
 /** A line of `task_routing.jsonl`: the first of two (`running`) is the only live sign of a run. */
 export interface RoutingRecord {

@@ -1,6 +1,6 @@
 import { FieldReader, parentRunIdOf, tagsOf } from "./field-reader.ts";
 import type { JsonObject } from "./json.ts";
-import type { ParseContext, ParsedRecord } from "./record.ts";
+import type { ParseContext, ParsedRecord } from "./parse-context.ts";
 
 /** One stage of a run. A skipped stage has `success: false` and is not a failure. */
 export interface StageRecord {

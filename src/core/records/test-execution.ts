@@ -1,6 +1,6 @@
 import { FieldReader } from "./field-reader.ts";
 import type { JsonObject } from "./json.ts";
-import type { ParseContext, ParsedRecord } from "./record.ts";
+import type { ParseContext, ParsedRecord } from "./parse-context.ts";
 
 /** A line of `test_executions.jsonl`. */
 export interface TestExecutionRecord {

@@ -6,7 +6,8 @@ import type {
   RecordSink,
 } from "../../../src/core/ingest/record-sink.ts";
 import { createReferenceScanner } from "../../../src/core/ingest/reference-scanner.ts";
-import type { FileKind, ParseContext, TelemetryRecord } from "../../../src/core/records/record.ts";
+import type { ParseContext } from "../../../src/core/records/parse-context.ts";
+import type { FileKind, TelemetryRecord } from "../../../src/core/records/record.ts";
 
 export type SinkCall =
   | { readonly add: "record"; readonly line: LineRef; readonly record: TelemetryRecord }

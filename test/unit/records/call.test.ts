@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type CallRecord, parseCall } from "../../../src/core/records/call.ts";
 import type { JsonObject } from "../../../src/core/records/json.ts";
-import type { FieldIssue, ParsedRecord } from "../../../src/core/records/record.ts";
+import type { FieldIssue, ParsedRecord } from "../../../src/core/records/parse-context.ts";
 import { naiveStamp } from "../../fixtures/python-json.ts";
 import { rawCall, type RawFields, rawTwinPair } from "../../fixtures/raw-lines.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../src/core/records/json.ts";
-import type { ParsedRecord } from "../../../src/core/records/record.ts";
+import type { ParsedRecord } from "../../../src/core/records/parse-context.ts";
 import { parseRun, type RunRecord } from "../../../src/core/records/run.ts";
 import { rawRun, rawStage, type RawFields } from "../../fixtures/raw-lines.ts";
 
