@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { CallSortField, RunSortField } from "../core/rollup/query.ts";
 import { PROTOCOL_VERSION } from "./version.ts";
 
 // The webview is not trusted: everything is bounded, and nothing in a message is a path or a command.
@@ -31,26 +32,40 @@ const filter = v.object({
   window: v.nullable(timeWindow),
 });
 
+/** What the list of calls can be sorted by. */
+export const CALL_SORT_FIELDS = [
+  "time",
+  "workflow",
+  "step",
+  "provider",
+  "model",
+  "tier",
+  "cost",
+  "tokens",
+  "latency",
+  "status",
+] as const satisfies readonly CallSortField[];
+
+/** What the list of runs can be sorted by. */
+export const RUN_SORT_FIELDS = [
+  "time",
+  "workflow",
+  "cost",
+  "savings",
+  "duration",
+  "status",
+  "stages",
+] as const satisfies readonly RunSortField[];
+
 const feed = v.object({
   kind: v.picklist(["calls", "runs"]),
   filter,
   callSort: v.object({
-    field: v.picklist([
-      "time",
-      "workflow",
-      "step",
-      "provider",
-      "model",
-      "tier",
-      "cost",
-      "tokens",
-      "latency",
-      "status",
-    ]),
+    field: v.picklist(CALL_SORT_FIELDS),
     direction,
   }),
   runSort: v.object({
-    field: v.picklist(["time", "workflow", "cost", "savings", "duration", "status", "stages"]),
+    field: v.picklist(RUN_SORT_FIELDS),
     direction,
   }),
   offset: count,

@@ -34,7 +34,8 @@ describe("the panel on live files", () => {
     const statusMs = Date.now() - appendedMs;
     // The chart's buckets are a list of options, one a bar.
     await frame.getByRole("option", { name: /\$1\.00/ }).waitFor({ state: "attached" });
-    expect(Math.max(cardMs, feedMs, statusMs)).toBeLessThan(1_000);
+    const chartMs = Date.now() - appendedMs;
+    expect(Math.max(cardMs, feedMs, statusMs, chartMs)).toBeLessThan(1_000);
     expect(live.problems()).toEqual([]);
   });
 

@@ -1,29 +1,10 @@
 import type { CallSortField, RunSortField } from "../../src/core/rollup/query.ts";
+import { CALL_SORT_FIELDS, RUN_SORT_FIELDS } from "../../src/protocol/to-host.ts";
 import { nextSort, withFeed } from "../state/intent-changes.ts";
 import type { IntentChange } from "../state/intent-changes.ts";
 
-const CALL_FIELDS: ReadonlySet<string> = new Set<CallSortField>([
-  "time",
-  "workflow",
-  "step",
-  "provider",
-  "model",
-  "tier",
-  "cost",
-  "tokens",
-  "latency",
-  "status",
-]);
-
-const RUN_FIELDS: ReadonlySet<string> = new Set<RunSortField>([
-  "time",
-  "workflow",
-  "cost",
-  "savings",
-  "duration",
-  "status",
-  "stages",
-]);
+const CALL_FIELDS: ReadonlySet<string> = new Set(CALL_SORT_FIELDS);
+const RUN_FIELDS: ReadonlySet<string> = new Set(RUN_SORT_FIELDS);
 
 function isCallField(field: string): field is CallSortField {
   return CALL_FIELDS.has(field);
