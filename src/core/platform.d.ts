@@ -1,8 +1,11 @@
-// Core is compiled without platform types, so that nothing of a host slips in. Decoding UTF-8 is the one
-// service it needs that the language lacks and that every host (Node, browsers, workers) has alike.
+// Core is compiled without platform types, so that nothing of a host slips in. Decoding and encoding UTF-8 is the
+// one service it needs that the language lacks and that every host (Node, browsers, workers) has alike.
 declare class TextDecoder {
   constructor(label: "utf-8", options: { readonly fatal: boolean; readonly ignoreBOM: boolean });
   decode(bytes: Uint8Array): string;
+}
+declare class TextEncoder {
+  encode(text: string): Uint8Array;
 }
 
 /** The part of WebAssembly that the scanner needs; a host without it reads by JSON.parse. */
