@@ -48,6 +48,7 @@ export function composeExtension(
   const { service } = engine;
   const keys = new ContextKeys();
   const surfaces = disposables.add(new PanelSurfaces(panelHost(engine, keys, log), log));
+  disposables.add(surfaces.onDidChangeVisibility((isVisible) => service.setVisible(isVisible)));
   const dashboard = disposables.add(new DashboardPanel(context.extensionUri, surfaces));
   const sidebar = disposables.add(new SidebarView(context.extensionUri, surfaces));
   const statusBar = disposables.add(new StatusBar(service.onDidChange, () => service.figures()));

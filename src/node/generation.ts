@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { createScanner } from "../core/ingest/create-scanner.ts";
 import { ProjectFilterSink } from "../core/ingest/project-filter-sink.ts";
@@ -57,6 +57,8 @@ interface FoundFile {
   readonly identity: string | null;
   readonly sizeBytes: number;
   readonly realPath: string;
+  /** It stands in another folder than the one it was found in. */
+  readonly isLinked: boolean;
 }
 
 /**
@@ -76,6 +78,7 @@ export class Generation {
   readonly #found = new Map<string, FoundFile>();
   readonly #parsing: ParseContext;
   #rootStatus: readonly RootStatus[] = [];
+  #hasLinkedFiles = false;
   #bytesRead = 0;
   #bytesTotal = 0;
   #onProgress: ((progress: LoadProgress) => void) | null = null;
@@ -106,6 +109,11 @@ export class Generation {
 
   get files(): readonly TrackedFile[] {
     return [...this.#files.values()];
+  }
+
+  /** Some file is a link to another folder, where nobody watches it. */
+  get hasLinkedFiles(): boolean {
+    return this.#hasLinkedFiles;
   }
 
   get roots(): readonly RootStatus[] {
@@ -148,8 +156,10 @@ export class Generation {
         const found = await this.#identify(path);
         if (found === null || (await this.#isOutOfBounds(root, found))) continue;
         const twin = this.#twinOf(found);
-        if (twin === null) added.push(this.#takeUp(root, name, path, found));
-        else if (!(await this.#isStill(twin))) isRotated = true;
+        if (twin === null) {
+          added.push(this.#takeUp(root, name, path, found));
+          this.#hasLinkedFiles ||= found.isLinked;
+        } else if (!(await this.#isStill(twin))) isRotated = true;
       }
     }
     this.#rootStatus = statuses;
@@ -157,16 +167,17 @@ export class Generation {
   }
 
   /** Checks one file, reads what is new, and tells the dataset. "reset" = only a new generation is right. */
-  async visit(file: TrackedFile, isSuspect: boolean): Promise<"ok" | "reset"> {
+  async visit(file: TrackedFile, isSuspect: boolean): Promise<"same" | "read" | "reset"> {
     const startMs = performance.now();
-    if (!isSuspect && file.isResting(startMs)) return "ok";
+    if (!isSuspect && file.isResting(startMs)) return "same";
     const outcome = await checkFile(file, this.#context, isSuspect);
     const modifiedMs = Number((file.stamp?.modifiedNs ?? 0n) / 1_000_000n);
     const nowMs = performance.now();
     file.settle(outcome, nowMs, this.#options.now() - modifiedMs);
     this.dataset.setFileCounts(file.ref.fileId, file.visibleCounts());
     this.dataset.setFileState(file.ref.fileId, file.state);
-    return outcome.kind === "replaced" || file.isGoneForGood(nowMs) ? "reset" : "ok";
+    if (outcome.kind === "replaced" || file.isGoneForGood(nowMs)) return "reset";
+    return outcome.kind === "read" ? "read" : "same";
   }
 
   /** When some file wants another look, monotonic ms; Infinity when none does. */
@@ -215,12 +226,14 @@ export class Generation {
     try {
       const { isFile, identity, sizeBytes } = await this.#options.fs.stamp(path);
       if (!isFile) return null;
-      return { identity, sizeBytes, realPath: await this.#options.fs.realPath(path) };
+      const realPath = await this.#options.fs.realPath(path);
+      const isLinked = dirname(realPath) !== (await this.#options.fs.realPath(dirname(path)));
+      return { identity, sizeBytes, realPath, isLinked };
     } catch (error) {
       const code = ioErrorCode(error);
       if (code === "UNKNOWN") throw error;
       // Gone since it was listed, or a dangling link. What we may not look at is taken up as denied.
-      return isAbsent(code) ? null : { identity: null, sizeBytes: 0, realPath: path };
+      return isAbsent(code) ? null : { identity: null, sizeBytes: 0, realPath: path, isLinked: false };
     }
   }
 

@@ -14,6 +14,8 @@ interface Armed {
   readonly directory: string;
   readonly identity: string;
   readonly handle: WatchHandle;
+  /** Others may write there unseen. */
+  readonly isRemote: boolean;
 }
 
 /**
@@ -30,6 +32,8 @@ export class RootWatch {
   /** A watched folder spoke of itself: if it was deleted, its number may be reused and the watch is deaf. */
   #isStale = false;
   #isDisposed = false;
+  /** Files whose last change was seen by looking, not told. */
+  readonly #silent = new Set<string>();
 
   constructor(path: string, fs: TelemetryFs, events: RootWatchEvents) {
     this.#path = path;
@@ -42,9 +46,15 @@ export class RootWatch {
     return this.#own !== null;
   }
 
-  /** Nothing would tell of the root's creation but a poll. */
-  get isBlind(): boolean {
-    return this.#above === null && this.#own === null;
+  /** Every change of the root's files, or its creation while there is none, is told, as far as one can know. */
+  get isTold(): boolean {
+    const armed = this.#own ?? this.#above;
+    return armed !== null && !armed.isRemote && this.#silent.size === 0;
+  }
+
+  /** A file has changed without a word: no more is expected of this watch until it speaks of that file. */
+  noteSilence(name: string): void {
+    this.#silent.add(name);
   }
 
   /** Puts the watches where they belong now; cheap when they are there. Call before listing the root. */
@@ -52,12 +62,15 @@ export class RootWatch {
     const isStale = this.#isStale;
     this.#isStale = false;
     this.#above = await this.#armAbove(isStale ? this.#drop(this.#above) : this.#above);
+    const before = this.#own;
     this.#own = await this.#armAt(
       this.#path,
       isStale ? this.#drop(this.#own) : this.#own,
       (name) => this.#onOwnEvent(name),
       () => (this.#own = null),
     );
+    // Another watch may hear what the last one did not.
+    if (this.#own !== before) this.#silent.clear();
     if (this.#isDisposed) this.dispose();
   }
 
@@ -102,8 +115,9 @@ export class RootWatch {
     this.#drop(armed);
     if (identity === null || this.#isDisposed) return null;
     try {
+      const isRemote = await this.#fs.isRemote(directory);
       const handle = this.#fs.watch(directory, onEvent, onLost);
-      return { directory, identity, handle };
+      return { directory, identity, handle, isRemote };
     } catch {
       // No watches left, or a file system without them: polling goes on, and the next pass tries again.
       return null;
@@ -122,8 +136,10 @@ export class RootWatch {
 
   #onOwnEvent(name: string | null): void {
     if (name !== null && fileKindOf(name) !== null) {
+      this.#silent.delete(name);
       this.#events.onFile(name);
     } else if (name === null || name === basename(this.#path)) {
+      this.#silent.clear();
       this.#isStale ||= name !== null;
       this.#events.onFolder();
     }

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import { RootWatch } from "./root-watch.ts";
 import type { RootSpec } from "./roots.ts";
@@ -40,9 +40,14 @@ export class RootWatches {
     return this.#watches.get(path)?.isOnRoot ?? false;
   }
 
-  /** Some root could come into being unseen. */
-  get isBlind(): boolean {
-    return [...this.#watches.values()].some((watch) => watch.isBlind);
+  /** See `RootWatch.isTold`; false for a root that is not watched. */
+  isTold(path: string): boolean {
+    return this.#watches.get(path)?.isTold ?? false;
+  }
+
+  /** A change of this file was found without a watcher's word. */
+  noteSilence(filePath: string): void {
+    this.#watches.get(dirname(filePath))?.noteSilence(basename(filePath));
   }
 
   dispose(): void {

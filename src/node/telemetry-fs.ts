@@ -2,6 +2,8 @@ import type { BigIntStats } from "node:fs";
 import { watch as watchPath } from "node:fs";
 import { open, readdir, realpath, stat } from "node:fs/promises";
 
+import { isRemoteFolder } from "./remote-folder.ts";
+
 /** What the reader asks of a file's metadata. Times in nanoseconds: a millisecond holds several writes. */
 export interface FileStamp {
   readonly sizeBytes: number;
@@ -35,6 +37,8 @@ export interface TelemetryFs {
    * platform does not say; `onLost` says that nothing more will come. Throws when no watch can be had.
    */
   watch(directory: string, onEvent: (name: string | null) => void, onLost: () => void): WatchHandle;
+  /** Whether others may write there without a watcher's being told. Never rejects. */
+  isRemote(directory: string): Promise<boolean>;
 }
 
 function stampOf(stats: BigIntStats): FileStamp {
@@ -71,6 +75,7 @@ export const nodeFs: TelemetryFs = {
     });
     return { close: () => watcher.close() };
   },
+  isRemote: isRemoteFolder,
 };
 
 /** The system's code of an I/O error (`ENOENT`, `EACCES`), or `UNKNOWN`. */

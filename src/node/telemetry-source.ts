@@ -6,9 +6,11 @@ import { GenerationHolder } from "./generation-holder.ts";
 import type { Round } from "./pending-work.ts";
 import { RootWatches } from "./root-watches.ts";
 import type { RootSpec } from "./roots.ts";
+import { pollEveryMs } from "./poll-pace.ts";
 import { RoundLoop } from "./round-loop.ts";
 import type { SourceEvent, SourceState } from "./source-events.ts";
 import { SourceListeners } from "./source-events.ts";
+import { SourceLooks } from "./source-looks.ts";
 import { describeSource, stateKey } from "./source-state.ts";
 import type { TelemetryFs } from "./telemetry-fs.ts";
 import { nodeFs } from "./telemetry-fs.ts";
@@ -43,8 +45,10 @@ export class TelemetrySource {
   readonly #holder: GenerationHolder;
   readonly #loop: RoundLoop;
   #settings: GenerationSettings;
+  readonly #looks: SourceLooks;
   #pollMs: number;
-  #nextPollMs = 0;
+  #isVisible = false;
+  #lookedAtMs = 0;
   #nextProgressMs = 0;
   #checkedAtMs: number | null = null;
   #stateKey = "";
@@ -72,6 +76,7 @@ export class TelemetrySource {
       onIdle: () => this.#schedule(),
       onFault: (error) => this.#onFault(error),
     });
+    this.#looks = new SourceLooks(this.#holder, this.#watches, this.#loop.work);
   }
 
   /** Of the generation shown now: ask again after `reset`. Grows in place while loading and tailing. */
@@ -119,11 +124,16 @@ export class TelemetrySource {
     return done;
   }
 
-  /** 0 = no polling; watching goes on. */
+  /** 0 = no polling besides watching, where watchers tell of everything. */
   setPollMs(pollMs: number): void {
     this.#pollMs = pollMs;
-    this.#nextPollMs = performance.now() + pollMs;
-    if (this.#isStarted && !this.#isDisposed && !this.#loop.isRunning) this.#schedule();
+    this.#reschedule();
+  }
+
+  /** Whether somebody looks at the figures: where watchers do not tell of changes, looks come more often then. */
+  setVisible(isVisible: boolean): void {
+    this.#isVisible = isVisible;
+    this.#reschedule();
   }
 
   /** Reads other folders from now on; resolves when they have been read. */
@@ -210,7 +220,7 @@ export class TelemetrySource {
   async #look(isAll: boolean, round: Round): Promise<boolean> {
     const { dataset } = this.#holder.shown;
     const before = dataset.revision;
-    const needsReset = isAll ? await this.#passAll(round) : await this.#passTouched(round.touched);
+    const needsReset = await this.#looks.look(isAll, round);
     const key = stateKey(this.state);
     if (key !== this.#stateKey) {
       this.#stateKey = key;
@@ -220,46 +230,9 @@ export class TelemetrySource {
     return needsReset;
   }
 
-  async #passTouched(paths: ReadonlySet<string>): Promise<boolean> {
-    let needsReset = false;
-    for (const path of paths) {
-      const file = this.#holder.shown.fileAt(path);
-      if (file === null) this.#loop.work.requestAll(false);
-      else needsReset = (await this.#holder.shown.visit(file, true)) === "reset" || needsReset;
-    }
-    return needsReset;
-  }
-
-  async #passAll(round: Round): Promise<boolean> {
-    const generation = this.#holder.shown;
-    await this.#watches.arm();
-    let needsReset = false;
-    for (const file of generation.files) {
-      const isSuspect = round.distrust || round.touched.has(file.path);
-      needsReset = (await generation.visit(file, isSuspect)) === "reset" || needsReset;
-    }
-    if (needsReset) return true;
-    const { added, isRotated } = await generation.discover();
-    if (isRotated) return true;
-    for (const file of added) await generation.visit(file, true);
-    await this.#watchNewRoots();
-    return false;
-  }
-
-  /** A root that came after its watch was looked after: arm it, and list it again under the watch. */
-  async #watchNewRoots(): Promise<void> {
-    const present = this.#holder.shown.roots.filter(({ state }) => state === "ok");
-    const isUnwatched = ({ root }: { readonly root: RootSpec }): boolean =>
-      !this.#watches.isOnRoot(root.path);
-    const unwatched = present.filter(isUnwatched);
-    if (unwatched.length === 0) return;
-    await this.#watches.arm();
-    if (unwatched.some((status) => !isUnwatched(status))) this.#loop.work.requestAll(false);
-  }
-
   #noteChecked(): void {
     this.#checkedAtMs = this.#now();
-    this.#nextPollMs = performance.now() + this.#pollMs;
+    this.#lookedAtMs = performance.now();
     this.#listeners.emit({ kind: "checked" });
   }
 
@@ -270,13 +243,20 @@ export class TelemetrySource {
     this.#listeners.emit({ kind: "progress", ...progress });
   }
 
+  #reschedule(): void {
+    if (this.#isStarted && !this.#loop.isRunning) this.#schedule();
+  }
+
   #schedule(): void {
     if (this.#isDisposed) return;
     const { shown, postponedUntilMs } = this.#holder;
     this.#hadRoot ||= shown.roots.some(({ state }) => state !== "absent");
-    const isPolling = this.#pollMs > 0 && (this.#hadRoot || this.#watches.isBlind);
+    const { isTold } = this.#looks;
+    const everyMs = pollEveryMs({ wishedMs: this.#pollMs, isTold, isVisible: this.#isVisible });
+    const isPolling = everyMs > 0 && (this.#hadRoot || !isTold);
     const wakeAtMs = postponedUntilMs === Infinity ? shown.wakeAtMs(isPolling) : postponedUntilMs;
-    this.#timer.set(Math.min(isPolling ? this.#nextPollMs : Infinity, wakeAtMs) - performance.now());
+    const pollAtMs = isPolling ? this.#lookedAtMs + everyMs : Infinity;
+    this.#timer.set(Math.min(pollAtMs, wakeAtMs) - performance.now());
   }
 }
 

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type * as vscode from "vscode";
 import { EXTENSION_ID } from "../../src/extension/command-ids.ts";
+import { TelemetryService } from "../../src/extension/telemetry/telemetry-service.ts";
 import { executedCommands, fake } from "../fakes/vscode-state.ts";
 import { Uri } from "../fakes/vscode-values.ts";
 import { FakeWebviewPanel } from "../fakes/vscode-webview.ts";
@@ -46,6 +47,28 @@ describe("the page", () => {
     await first.openView();
     await second.openView();
     expect(first.view.webview.html).not.toBe(second.view.webview.html);
+  });
+});
+
+describe("the surfaces together", () => {
+  it("tell whether one of them is visible", async () => {
+    const live = startLive(FILES);
+    const told = vi.spyOn(TelemetryService.prototype, "setVisible");
+    onTestFinished(() => told.mockRestore());
+    const last = () => told.mock.lastCall?.[0];
+    await live.openView();
+    expect(last()).toBe(true);
+    const panel = await openDashboard();
+    live.view.setVisible(false);
+    expect(last()).toBe(true);
+    panel.setVisible(false);
+    expect(last()).toBe(false);
+    live.view.setVisible(true);
+    expect(last()).toBe(true);
+    live.view.setVisible(false);
+    panel.setVisible(true);
+    panel.dispose();
+    expect(last()).toBe(false);
   });
 });
 

@@ -131,6 +131,26 @@ describe("TelemetryService", () => {
     service.dispose();
   });
 
+  it("tells the reader whether somebody looks, also one that is opened later", async () => {
+    const { service, reader } = await startSilent(makeFolder());
+    expect(reader.asked).toContain("visible false");
+    service.setVisible(true);
+    expect(reader.asked.at(-1)).toBe("visible true");
+    service.dispose();
+  });
+
+  it("tells of looks once a second at most, however often a drive is looked at", async () => {
+    const { service, reader } = await startSilent(makeFolder());
+    const looks: number[] = [];
+    service.onDidCheck((atMs) => looks.push(atMs));
+    for (const atMs of [5_000, 5_250, 5_999, 6_000, 9_000, 8_000]) {
+      reader.checkedAtMs = atMs;
+      reader.emitter.fire({ kind: "checked" });
+    }
+    expect(looks).toEqual([5_000, 6_000, 9_000, 8_000]);
+    service.dispose();
+  });
+
   it("tells of a look that found nothing apart from changes", async () => {
     const { service, reader } = await startSilent(makeFolder());
     await changed(service);

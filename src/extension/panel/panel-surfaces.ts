@@ -13,6 +13,10 @@ export class PanelSurfaces implements vscode.Disposable {
   readonly #sessions = new Map<Surface, PanelSession>();
   readonly #posted = new vscode.EventEmitter<ToWebviewMessage>();
   readonly onDidPost = this.#posted.event;
+  readonly #visibility = new vscode.EventEmitter<boolean>();
+  /** Whether any surface is visible, whenever that may have changed. */
+  readonly onDidChangeVisibility = this.#visibility.event;
+  readonly #watching = new Map<PanelSession, vscode.Disposable>();
   #waiting: ShowMessage["target"] | null = null;
   #lastSnapshot: SnapshotMessage | null = null;
 
@@ -27,12 +31,18 @@ export class PanelSurfaces implements vscode.Disposable {
 
   /** Begins the conversation with a webview; a former session of the same surface ends. */
   attach(frame: PanelFrame): PanelSession {
-    this.#sessions.get(frame.surface)?.dispose();
+    const former = this.#sessions.get(frame.surface);
+    if (former !== undefined) this.detach(former);
     const session = new PanelSession(frame, this.#host, this.#log, (message) => {
       if (message.type === "snapshot") this.#lastSnapshot = message;
       this.#posted.fire(message);
     });
     this.#sessions.set(frame.surface, session);
+    this.#watching.set(
+      session,
+      frame.onDidChangeVisibility(() => this.#noteVisibility()),
+    );
+    this.#noteVisibility();
     if (this.#waiting !== null) session.show(this.#waiting);
     this.#waiting = null;
     return session;
@@ -40,7 +50,10 @@ export class PanelSurfaces implements vscode.Disposable {
 
   detach(session: PanelSession): void {
     session.dispose();
+    this.#watching.get(session)?.dispose();
+    this.#watching.delete(session);
     if (this.#sessions.get(session.surface) === session) this.#sessions.delete(session.surface);
+    this.#noteVisibility();
   }
 
   /** The session that the user looks at, the dashboard first. */
@@ -63,8 +76,12 @@ export class PanelSurfaces implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const session of this.#sessions.values()) session.dispose();
-    this.#sessions.clear();
+    for (const session of this.#sessions.values()) this.detach(session);
     this.#posted.dispose();
+    this.#visibility.dispose();
+  }
+
+  #noteVisibility(): void {
+    this.#visibility.fire(this.current() !== null);
   }
 }

@@ -16,6 +16,8 @@ export interface TelemetryReader {
   start(): Promise<void>;
   refresh(): Promise<void>;
   setPollMs(pollMs: number): void;
+  /** Whether somebody looks at the figures. */
+  setVisible(isVisible: boolean): void;
   /** Both keep the data that is shown until the other data are complete, and resolve then. */
   setRoots(roots: readonly RootSpec[]): Promise<void>;
   setNaiveTimeZone(zone: string): Promise<void>;

@@ -19,6 +19,7 @@ import { chooseRoots } from "./workspace-roots.ts";
 const FRAME_MS = 33;
 /** Ages, staleness and "today" change without any record; nothing else runs while nothing happens. */
 const CLOCK_TICK_MS = 60_000;
+const CHECK_TOLD_EVERY_MS = 1_000;
 const MS_PER_HOUR = 3_600_000;
 const NOTHING_LOADED: LoadProgress = { bytesRead: 0, bytesTotal: 0 };
 
@@ -58,6 +59,8 @@ export class TelemetryService implements vscode.Disposable {
   #started: Promise<void> | null = null;
   #configureNumber = 0;
   #clock: ReturnType<typeof setInterval> | undefined;
+  #isVisible = false;
+  #checkToldAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ServiceOptions) {
     this.#options = options;
@@ -145,6 +148,12 @@ export class TelemetryService implements vscode.Disposable {
     this.#scheduler.request();
   }
 
+  /** Whether a panel is visible: drives that announce no change are looked at more often then. */
+  setVisible(isVisible: boolean): void {
+    this.#isVisible = isVisible;
+    this.#reader?.setVisible(isVisible);
+  }
+
   setUserTags(tags: ReadonlyMap<string, readonly string[]>): void {
     this.#userTags = tags;
     this.#reader?.setUserTags(tags);
@@ -203,6 +212,7 @@ export class TelemetryService implements vscode.Disposable {
       log.error(`Reading the telemetry failed: ${describeError(error)}`);
     const reader = this.#disposables.add(createReader({ roots, naiveTimeZone, pollMs: 0, now, onFault }));
     reader.setUserTags(this.#userTags);
+    reader.setVisible(this.#isVisible);
     this.#disposables.add(reader.onDidChange((event) => this.#take(reader, event)));
     logFailure(log, "Reading the telemetry", reader.start());
     return reader;
@@ -210,7 +220,7 @@ export class TelemetryService implements vscode.Disposable {
 
   #take(reader: TelemetryReader, event: SourceEvent): void {
     if (event.kind === "checked") {
-      this.#checked.fire(reader.checkedAtMs ?? this.#options.now());
+      this.#tellOfCheck(reader.checkedAtMs ?? this.#options.now());
       return;
     }
     if (event.kind === "progress") {
@@ -220,6 +230,13 @@ export class TelemetryService implements vscode.Disposable {
     }
     this.#startClock(reader);
     this.touch();
+  }
+
+  /** Drives that announce nothing are looked at several times a second: nobody needs to know that often. */
+  #tellOfCheck(checkedAtMs: number): void {
+    if (Math.abs(checkedAtMs - this.#checkToldAtMs) < CHECK_TOLD_EVERY_MS) return;
+    this.#checkToldAtMs = checkedAtMs;
+    this.#checked.fire(checkedAtMs);
   }
 
   /** Where there is nothing to read, only the watch on the folder above waits for it. */

@@ -31,6 +31,9 @@ export class SilentReader implements TelemetryReader {
   setPollMs(pollMs: number): void {
     this.asked.push(`poll ${pollMs}`);
   }
+  setVisible(isVisible: boolean): void {
+    this.asked.push(`visible ${isVisible}`);
+  }
   async setRoots(roots: readonly RootSpec[]): Promise<void> {
     this.roots = roots;
   }

@@ -28,6 +28,7 @@ export class MemoryFs implements TelemetryFs {
   readonly files = new Map<string, MemoryFile>();
   readonly calls: string[] = [];
   openHandles = 0;
+  isOnRemoteDrive = false;
   /** Part of the folders' identity. */
   folderAge = 0;
   /** Throws the returned code instead of doing the call; null = no fault. */
@@ -143,6 +144,10 @@ export class MemoryFs implements TelemetryFs {
         if (this.#watches.get(directory) === watch) this.#watches.delete(directory);
       },
     };
+  }
+
+  async isRemote(): Promise<boolean> {
+    return this.isOnRemoteDrive;
   }
 
   #enter(call: FsCall, path: string): void {
