@@ -2,15 +2,18 @@ import { findLineFeed } from "./bytes";
 import { putKeys } from "./keys";
 import {
   BATCH_ROWS,
+  BOUNDS,
   COL_COST,
-  LARGEST,
+  COL_LENGTH,
+  COL_OFFSET,
   NUMERIC_COLUMNS,
   RUN_ROWS,
   STAGE_ROWS,
   STAGES_PER_RUN,
   STATUS,
+  WORDS_PER_BOUNDS,
 } from "./layout";
-import { linkRow, resetLinks, stretchCount } from "./links";
+import { linkRow, listLonely, lonelyCount, pairCount, resetLinks, stretchCount } from "./links";
 import { resetPieces } from "./pieces";
 import { clearRows, keepRow, rows } from "./row";
 import { clearRuns, keepRun, runRows, stageRows } from "./run-row";
@@ -25,7 +28,7 @@ import { forgetZone, setTimes } from "./times";
 export {
   BATCH_ROWS, COL_AT, COL_CALL_ID, COL_COMBO, COL_COST, COL_ESTIMATE, COL_FLAGS, COL_INPUT, COL_LATENCY, COL_LENGTH,
   COL_OFFSET, COL_OUTPUT, COL_NEXT, COL_RETRY, COL_STORED, COL_STRETCH, COL_TWIN, COMBO_ENTRIES, COMBO_WORDS, FLAG_CALL_TEXT, FLAG_RUN_KEY,
-  FLAG_USER, INPUT, INPUT_BYTES, LINE_BUFFER, LINE_BUFFER_BYTES, LARGEST, RUN_DOUBLES, RUN_IDS, RUN_ROWS, RUN_WORDS, STAGE_COSTS, STAGE_ROWS, STAGE_WORDS, SPARE, STATUS, STRETCH_TIMES, STRETCH_WORDS, STRETCHES, TEXT_INDEX,
+  FLAG_USER, INPUT, INPUT_BYTES, LINE_BUFFER, LINE_BUFFER_BYTES, LONELY, BOUNDS, WORDS_PER_BOUNDS, RUN_DOUBLES, RUN_IDS, RUN_ROWS, RUN_WORDS, STAGE_COSTS, STAGE_ROWS, STAGE_WORDS, SPARE, STATUS, STRETCH_TIMES, STRETCH_WORDS, STRETCHES, TEXT_INDEX,
 } from "./layout"; // prettier-ignore
 export { forgetZone, setTimes } from "./times";
 
@@ -45,26 +48,45 @@ export function resetRows(): void {
 }
 
 /** So that the host knows how wide a column must be without a look at every number. */
-function noteLargest(): void {
+function noteBounds(): void {
   for (let column = 0; column < NUMERIC_COLUMNS; column++) {
     const start = COL_COST + <usize>(column * BATCH_ROWS) * 4;
     const end = start + ((<usize>rows) << 2);
+    const one = i32x4.splat(1);
     let largest = i32x4.splat(0);
-    let at = start;
-    while (at + 16 <= end) {
-      largest = i32x4.max_u(largest, v128.load(at));
-      at += 16;
+    // Less 1, so that 0 becomes the largest of all.
+    let smallest = i32x4.splat(-1);
+    let least = i32x4.splat(-1);
+    // Places up to a whole block are set to what stands in the last row.
+    const last = rows > 0 ? load<u32>(end - 4) : 0;
+    for (let at = end; (at & 15) != 0; at += 4) store<u32>(at, last);
+    for (let at = start; at < end; at += 16) {
+      const words = v128.load(at);
+      largest = i32x4.max_u(largest, words);
+      smallest = i32x4.min_u(smallest, i32x4.sub(words, one));
+      least = i32x4.min_u(least, words);
     }
-    let most = max(
-      max(<u32>i32x4.extract_lane(largest, 0), <u32>i32x4.extract_lane(largest, 1)),
-      max(<u32>i32x4.extract_lane(largest, 2), <u32>i32x4.extract_lane(largest, 3)),
-    );
-    while (at < end) {
-      most = max(most, load<u32>(at));
-      at += 4;
-    }
-    store<u32>(LARGEST + ((<usize>column) << 2), most);
+    const bounds = BOUNDS + <usize>(column * WORDS_PER_BOUNDS) * 4;
+    store<u32>(bounds, ~leastLane(v128.not(largest)));
+    store<u32>(bounds, leastLane(smallest) + 1, 4);
+    store<u32>(bounds, leastLane(least), 8);
   }
+}
+
+function leastLane(words: v128): u32 {
+  return min(
+    min(<u32>i32x4.extract_lane(words, 0), <u32>i32x4.extract_lane(words, 1)),
+    min(<u32>i32x4.extract_lane(words, 2), <u32>i32x4.extract_lane(words, 3)),
+  );
+}
+
+/** Whether each line begins one byte behind the end of the one before. */
+function isDense(): bool {
+  if (rows == 0) return true;
+  let bytes: u64 = 0;
+  for (let row = 0; row < rows - 1; row++) bytes += <u64>load<u32>(COL_LENGTH + (<usize>row << 2));
+  const last = load<u32>(COL_OFFSET + (<usize>(rows - 1) << 2));
+  return bytes == <u64>(last - load<u32>(COL_OFFSET));
 }
 
 /** Empties all tables; their numbers are given anew. To be called once before the first `scan`. */
@@ -115,7 +137,11 @@ export function scan(start: usize, end: usize): i32 {
       }
     }
   }
-  noteLargest();
+  noteBounds();
+  listLonely(rows);
+  store<u32>(STATUS, <u32>lonelyCount, 32);
+  store<u32>(STATUS, <u32>pairCount, 36);
+  store<u32>(STATUS, isDense() ? 1 : 0, 40);
   return leave(stop, rows, at, lineEnd);
 }
 

@@ -17,14 +17,15 @@ export const COL_LATENCY: usize = COL_OUTPUT + WORDS;
 export const COL_RETRY: usize = COL_LATENCY + WORDS;
 /** Offset of the line from the start of the bytes that were given to `scan`. */
 export const COL_OFFSET: usize = COL_RETRY + WORDS;
+/** Without its line break, + 1. */
 export const COL_LENGTH: usize = COL_OFFSET + WORDS;
-/** Number of the combination of texts, see `combos.ts`. */
+/** Number of the combination of texts + 1, see `texts.ts`. */
 export const COL_COMBO: usize = COL_LENGTH + WORDS;
 /** See the flags below. */
 export const COL_FLAGS: usize = COL_COMBO + WORDS;
-/** The flags that are stored, + 1. */
+/** The flags that are stored, with the place of the twin, + 1. */
 export const COL_STORED: usize = COL_FLAGS + WORDS;
-/** Distance to the row's twin among the staged rows: twice, + 1 backward, and + 1; 0 = none found. */
+/** Distance to the row's twin among the staged rows: twice, + 1 backward; 0 = none found. */
 export const COL_TWIN: usize = COL_STORED + WORDS;
 /** Number of the row's stretch + 1, see `links.ts`; 0 = no run. */
 export const COL_STRETCH: usize = COL_TWIN + WORDS;
@@ -47,6 +48,9 @@ export const FALLBACK_SHIFT: u32 = 2;
 export const STORED_BITS: u32 = 15;
 /** The second line of a pair, which is stored but no call of its own. */
 export const FLAG_MERGED: u32 = 1 << 4;
+/** Where the twin of a row is: 0 = there is none, 1 to 3 rows ahead, 4 to 6 = 1 to 3 rows behind. */
+export const TWIN_SHIFT: u32 = 5;
+export const NEAR_TWIN: u32 = 3;
 export const FLAG_USER: u32 = 1 << 8;
 export const FLAG_RUN_KEY: u32 = 1 << 9;
 export const FLAG_RUN_UUID: u32 = 1 << 10;
@@ -90,14 +94,21 @@ export const KEY_NAMES: usize = LITERALS + 16 * 64;
 export const KEY_SLOTS: usize = KEY_NAMES + 64 * 32;
 /**
  * What `scan` leaves for the host, one word each: rows staged, address of the first line that it did not take,
- * after STOP_LINE the address behind that line, whether a table is full, texts, combinations, stretches.
+ * after STOP_LINE the address behind that line, whether a table is full, texts, combinations, stretches, stages,
+ * lonely rows, pairs, and whether nothing but a line feed stands between two lines.
  */
 export const STATUS: usize = KEY_SLOTS + 256;
-/** Largest word of each numeric column among the staged rows, in the order of their addresses. */
-export const LARGEST: usize = STATUS + 64;
+/**
+ * Of each numeric column among the staged rows, in the order of their addresses: the largest word, the smallest
+ * that is not 0, and the smallest of all.
+ */
+export const BOUNDS: usize = STATUS + 64;
 /** The columns from COL_COST on that hold one word a row. */
 export const NUMERIC_COLUMNS: i32 = 14;
-const FIXED_END: usize = LARGEST + <usize>NUMERIC_COLUMNS * 4;
+export const WORDS_PER_BOUNDS: i32 = 3;
+/** Rows that look like one of two lines of a call and found no other, ascending. */
+export const LONELY: usize = BOUNDS + <usize>(NUMERIC_COLUMNS * WORDS_PER_BOUNDS) * 4;
+const FIXED_END: usize = LONELY + WORDS;
 
 // Staged runs and their stages. Doubles, then words, then four words of the id.
 export const RUN_ROWS: i32 = 1024;

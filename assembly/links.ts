@@ -1,7 +1,7 @@
 import {
   COL_AT, COL_COMBO, COL_ESTIMATE, COL_FLAGS, COL_INPUT, COL_LATENCY, COL_NEXT, COL_OUTPUT, COL_STORED, COL_STRETCH,
-  COL_TWIN, FLAG_MERGED, FLAG_RUN_KEY, FLAG_RUN_TEXT, FLAG_RUN_UUID, FLAG_USER, RUN_ID_WORDS, STORED_BITS,
-  STRETCH_TIMES, STRETCH_WORDS, STRETCHES,
+  COL_TWIN, FLAG_MERGED, FLAG_RUN_KEY, FLAG_RUN_TEXT, FLAG_RUN_UUID, FLAG_USER, LONELY, NEAR_TWIN, RUN_ID_WORDS,
+  STORED_BITS, STRETCH_TIMES, STRETCH_WORDS, STRETCHES, TWIN_SHIFT,
 } from "./layout"; // prettier-ignore
 
 /*
@@ -15,10 +15,31 @@ const WAITING: i32 = 8;
 const waiting: usize = memory.data(WAITING * 4);
 let waitingCount: i32 = 0;
 export let stretchCount: i32 = 0;
+export let lonelyCount: i32 = 0;
+export let pairCount: i32 = 0;
 
 export function resetLinks(): void {
   waitingCount = 0;
   stretchCount = 0;
+  pairCount = 0;
+}
+
+/** Lists the rows that wait for a twin; once all rows are staged. */
+export function listLonely(rows: i32): void {
+  lonelyCount = 0;
+  for (let row = 0; row < rows; row++) {
+    const flags = word(COL_FLAGS, row);
+    if (word(COL_TWIN, row) != 0 || isSingle(flags)) continue;
+    store<u32>(LONELY + (<usize>lonelyCount << 2), <u32>row);
+    lonelyCount++;
+  }
+}
+
+/** A first line has a user and no run id key, a second one the key and no user; others stand alone. */
+// @ts-ignore: decorator
+@inline
+function isSingle(flags: u32): bool {
+  return ((flags & FLAG_USER) != 0) == ((flags & FLAG_RUN_KEY) != 0);
 }
 
 // @ts-ignore: decorator
@@ -43,9 +64,7 @@ export function linkRow(row: i32): void {
   if ((flags & (FLAG_RUN_UUID | FLAG_RUN_TEXT)) != 0) joinStretch(row, (flags & FLAG_RUN_TEXT) != 0 ? 1 : 0);
   else put(COL_STRETCH, row, 0);
   put(COL_NEXT, row, 0);
-  const isSecond = (flags & FLAG_RUN_KEY) != 0;
-  // A first line has a user and no run id key, a second one the key and no user; others stand alone.
-  if (((flags & FLAG_USER) != 0) != isSecond) findTwin(row, isSecond, flags & 3);
+  if (!isSingle(flags)) findTwin(row, (flags & FLAG_RUN_KEY) != 0, flags & 3);
 }
 
 /** Two runs that take turns make a stretch each time; that costs the host a look-up, and is right all the same. */
@@ -139,10 +158,15 @@ function takeWaiting(place: i32): i32 {
   return row;
 }
 
+/** Twins that are further apart than the stored flags tell are left to the host. */
 function pair(row: i32, earlier: i32, isSecond: bool): void {
   const distance = <u32>(row - earlier);
-  put(COL_TWIN, earlier, distance * 2 + 1);
-  put(COL_TWIN, row, distance * 2 + 2);
+  if (distance > NEAR_TWIN) return;
+  put(COL_TWIN, earlier, distance * 2);
+  put(COL_TWIN, row, distance * 2 + 1);
+  put(COL_STORED, earlier, word(COL_STORED, earlier) + (distance << TWIN_SHIFT));
+  put(COL_STORED, row, word(COL_STORED, row) + ((distance + NEAR_TWIN) << TWIN_SHIFT));
   const second = isSecond ? row : earlier;
   put(COL_STORED, second, word(COL_STORED, second) + FLAG_MERGED);
+  pairCount++;
 }

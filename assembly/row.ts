@@ -57,7 +57,7 @@ export function putNumbers(cost: u32, estimate: u32, input: u32, output: u32, la
 @inline
 export function putPlace(offset: u32, length: u32, combo: u32, flags: u32): void {
   put(COL_OFFSET, offset);
-  put(COL_LENGTH, length);
-  put(COL_COMBO, combo);
+  put(COL_LENGTH, length + 1);
+  put(COL_COMBO, combo + 1);
   put(COL_FLAGS, flags);
 }

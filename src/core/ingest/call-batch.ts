@@ -31,11 +31,20 @@ export interface BatchFlags {
 /** Words of `CallBatch.stretches`: four of the id, 1 if the id is a text, the first and the last call. */
 export const STRETCH_WORDS = 8;
 
+/** What is known of the words of a column, so that a store need not look at each. */
+export interface WordBounds {
+  readonly largest: number;
+  /** Of those that are not 0; any number where all are. */
+  readonly smallest: number;
+  /** Some word is 0. */
+  readonly hasMissing: boolean;
+}
+
 /** A number of each call. What stands behind the last call is of no meaning. */
 export interface BatchColumn {
   readonly words: Uint32Array;
-  /** No word of the batch is larger; null where the scanner did not look. */
-  readonly largest: number | null;
+  /** null where the scanner did not look. */
+  readonly bounds: WordBounds | null;
 }
 
 /**
@@ -58,19 +67,22 @@ export interface CallBatch {
   /** From `baseOffset` on; not + 1. */
   readonly byteOffset: BatchColumn;
   readonly baseOffset: number;
-  /** Not + 1. */
+  /** Between every two lines stands one byte, their line feed. */
+  readonly isDense: boolean;
   readonly byteLength: BatchColumn;
-  /** Not + 1. */
-  readonly combo: Uint32Array;
+  readonly combo: BatchColumn;
   readonly flags: Uint32Array;
   /** Four words each: a uuid's bits, or in the last word the number of a text. */
   readonly callId: Uint32Array;
-  /**
-   * Success and fallback, and `MERGED_AWAY` for the second of a proposed pair: what the store keeps, if it agrees.
-   */
+  /** Success, fallback and the proposed twin, as `call-flags.ts` of the store reads them. */
   readonly storedFlags: BatchColumn;
   /** Twins proposed among the calls of the batch: twice the distance, + 1 backward; 0 = none. */
-  readonly twin: BatchColumn;
+  readonly twin: Uint32Array;
+  /** Calls that look like one of two lines and found no other: their places in the batch, ascending. */
+  readonly lonely: Uint32Array;
+  readonly lonelyCount: number;
+  /** Pairs that are proposed. */
+  readonly pairCount: number;
   /** Stretches are calls with the same run id, one after the other among those that have one. */
   readonly stretchCount: number;
   /** Number of a call's stretch; 0 = no run id. */

@@ -1,7 +1,7 @@
-import type { BatchColumn, CallBatch } from "./call-batch.ts";
+import type { BatchColumn, CallBatch, WordBounds } from "./call-batch.ts";
 import type { ScannerExports } from "./scanner-module.ts";
 
-/** A column whose `largest` is read where the scanner notes it. */
+/** A column whose bounds are read where the scanner notes them. */
 class Column implements BatchColumn {
   readonly words: Uint32Array;
   readonly #noted: Uint32Array;
@@ -11,16 +11,23 @@ class Column implements BatchColumn {
     const { buffer } = wasm.memory;
     const rows = wasm.BATCH_ROWS.value;
     this.words = new Uint32Array(buffer, address.value, rows);
-    this.#noted = new Uint32Array(buffer, wasm.LARGEST.value);
-    this.#place = (address.value - wasm.COL_COST.value) / (rows * 4);
+    this.#noted = new Uint32Array(buffer, wasm.BOUNDS.value);
+    this.#place = ((address.value - wasm.COL_COST.value) / (rows * 4)) * wasm.WORDS_PER_BOUNDS.value;
   }
 
-  get largest(): number {
-    return this.#noted[this.#place] ?? 0;
+  get bounds(): WordBounds {
+    return {
+      largest: this.#noted[this.#place] ?? 0,
+      smallest: this.#noted[this.#place + 1] ?? 0,
+      hasMissing: this.#noted[this.#place + 2] === 0,
+    };
   }
 }
 
-export type CallViews = Omit<CallBatch, "count" | "stretchCount" | "tables" | "baseOffset">;
+export type CallViews = Omit<
+  CallBatch,
+  "count" | "stretchCount" | "tables" | "baseOffset" | "isDense" | "lonelyCount" | "pairCount"
+>;
 
 /** The columns of staged calls, as views of the scanner's memory. */
 export function callViewsOf(wasm: ScannerExports): CallViews {
@@ -44,11 +51,12 @@ export function callViewsOf(wasm: ScannerExports): CallViews {
     retryCount: column(wasm.COL_RETRY),
     byteOffset: column(wasm.COL_OFFSET),
     byteLength: column(wasm.COL_LENGTH),
-    combo: words(wasm.COL_COMBO, 1),
+    combo: column(wasm.COL_COMBO),
     flags: words(wasm.COL_FLAGS, 1),
     callId: words(wasm.COL_CALL_ID, 4),
     storedFlags: column(wasm.COL_STORED),
-    twin: column(wasm.COL_TWIN),
+    twin: words(wasm.COL_TWIN, 1),
+    lonely: words(wasm.LONELY, 1),
     stretch: words(wasm.COL_STRETCH, 1),
     nextOfStretch: column(wasm.COL_NEXT),
     stretches: words(wasm.STRETCHES, wasm.STRETCH_WORDS.value),

@@ -36,6 +36,8 @@ export interface RunBatch {
   /** From `baseOffset` on; not + 1. */
   readonly byteOffset: BatchColumn;
   readonly baseOffset: number;
+  /** Between every two lines stands one byte, their line feed. */
+  readonly isDense: boolean;
   readonly byteLength: BatchColumn;
   readonly workflow: Uint32Array;
   readonly error: Uint32Array;

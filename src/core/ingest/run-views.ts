@@ -3,7 +3,7 @@ import type { RunBatch, StageBatch } from "./run-batch.ts";
 import type { ScannerExports } from "./scanner-module.ts";
 
 /** The columns of staged runs and stages, as views of the scanner's memory. */
-export interface RunViews extends Omit<RunBatch, "count" | "tables" | "baseOffset" | "stages"> {
+export interface RunViews extends Omit<RunBatch, "count" | "tables" | "baseOffset" | "isDense" | "stages"> {
   readonly stages: StageViews;
 }
 
@@ -63,7 +63,7 @@ function stageViewsOf(wasm: ScannerExports): StageViews {
   };
 }
 
-/** Runs are few: the store finds the largest word itself. */
+/** Runs are few: the store finds the bounds itself. */
 function anyWidth(words: Uint32Array): BatchColumn {
-  return { words, largest: null };
+  return { words, bounds: null };
 }

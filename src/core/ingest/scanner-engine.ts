@@ -5,8 +5,11 @@ import { callViewsOf, type CallViews } from "./call-views.ts";
 import type { RunBatch } from "./run-batch.ts";
 import { runViewsOf, type RunViews } from "./run-views.ts";
 import {
+  IS_DENSE,
   IS_FULL,
   LINE_END,
+  LONELY_COUNT,
+  PAIR_COUNT,
   ROWS,
   STAGE_COUNT,
   STATUS_WORDS,
@@ -18,6 +21,8 @@ import { startScanner, type ScannerExports } from "./scanner-module.ts";
 
 /** As in the reference: a time more than a day ahead is absurd. */
 const FUTURE_TOLERANCE_MS = 86_400_000;
+
+const EMPTY_BATCH = { count: 0, stretchCount: 0, lonelyCount: 0, pairCount: 0, isDense: true, baseOffset: 0 };
 
 /**
  * Why a scan stopped: at the end of its bytes, because the host must take rows first, or at a line that the
@@ -64,8 +69,8 @@ export class ScannerEngine {
     this.#memory = new Uint8Array(buffer);
     this.#status = new Uint32Array(buffer, wasm.STATUS.value, STATUS_WORDS);
     const tables = new ScannerTables(wasm);
-    this.#batch = { ...callViewsOf(wasm), count: 0, stretchCount: 0, baseOffset: 0, tables };
-    this.#runs = { ...runViewsOf(wasm), count: 0, baseOffset: 0, tables };
+    this.#batch = { ...callViewsOf(wasm), tables, ...EMPTY_BATCH };
+    this.#runs = { ...runViewsOf(wasm), count: 0, isDense: false, baseOffset: 0, tables };
     this.#lineBytes = wasm.LINE_BUFFER_BYTES.value;
     this.readBuffer = new Uint8Array(buffer, wasm.INPUT.value, wasm.INPUT_BYTES.value);
     this.spareBuffer = new Uint8Array(buffer, wasm.SPARE.value, wasm.INPUT_BYTES.value);
@@ -129,6 +134,9 @@ export class ScannerEngine {
     const batch = this.#batch;
     batch.count = this.rows;
     batch.stretchCount = this.#status[STRETCH_COUNT] ?? 0;
+    batch.lonelyCount = this.#status[LONELY_COUNT] ?? 0;
+    batch.pairCount = this.#status[PAIR_COUNT] ?? 0;
+    batch.isDense = this.#status[IS_DENSE] === 1;
     batch.baseOffset = baseOffset;
     return batch;
   }
@@ -159,12 +167,17 @@ export class ScannerEngine {
 interface MutableBatch extends CallViews {
   count: number;
   stretchCount: number;
+  lonelyCount: number;
+  pairCount: number;
+  isDense: boolean;
   baseOffset: number;
   tables: BatchTables;
 }
 
 interface MutableRuns extends RunViews {
   count: number;
+  /** Not looked at: runs are few. */
+  readonly isDense: false;
   baseOffset: number;
   tables: BatchTables;
 }

@@ -41,7 +41,9 @@ export interface ScannerExports {
   readonly STOP_END: NumberExport;
   readonly STOP_FULL: NumberExport;
   readonly STOP_LINE: NumberExport;
-  readonly LARGEST: NumberExport;
+  readonly BOUNDS: NumberExport;
+  readonly WORDS_PER_BOUNDS: NumberExport;
+  readonly LONELY: NumberExport;
   readonly STATUS: NumberExport;
   readonly RUN_ROWS: NumberExport;
   readonly RUN_DOUBLES: NumberExport;

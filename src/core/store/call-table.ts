@@ -1,10 +1,12 @@
 import type { FileRef, LineRef } from "../ingest/record-sink.ts";
 import type { BatchColumn, CallBatch } from "../ingest/call-batch.ts";
 import type { CallRecord } from "../records/call.ts";
+import { FALLBACK_SHIFT, MERGED_AWAY, twinBits, twinDistanceOf } from "./call-flags.ts";
 import { ComboTable } from "./combo-table.ts";
 import { packTriState, unpackTriState } from "./flags.ts";
 import { IdColumn } from "./id-column.ts";
 import type { IdTable } from "./id-table.ts";
+import { LinePlaces } from "./line-places.ts";
 import { ListColumn } from "./list-column.ts";
 import { NumberColumn } from "./number-column.ts";
 import { ID_WORDS } from "./packed-id.ts";
@@ -12,18 +14,12 @@ import type { CallColumns } from "./tables.ts";
 import { TextColumn } from "./text-column.ts";
 import { totalSizeBytes } from "./sized.ts";
 
-const FALLBACK_SHIFT = 2;
-/** Flag of a second twin whose first one stands for it. */
-export const MERGED_AWAY = 16;
-
 /** What the store makes of a batch, one word for each call; longer than the batch. */
 export interface BatchColumns {
   /** Numbers of combinations, + 1. */
   readonly combos: BatchColumn;
   /** Numbers of run ids, + 1; 0 = none. */
   readonly runs: BatchColumn;
-  /** Distances to twins within the batch, as in `CallBatch.twin`. */
-  readonly twins: BatchColumn;
   /** As in `CallBatch.storedFlags`. */
   readonly flags: BatchColumn;
 }
@@ -39,8 +35,7 @@ export class CallTable implements CallColumns {
   readonly #latencyMs = new NumberColumn();
   readonly #retryCount = new NumberColumn();
   readonly #fileId = new NumberColumn();
-  readonly #byteOffset = new NumberColumn();
-  readonly #byteLength = new NumberColumn();
+  readonly #places = new LinePlaces();
   readonly #combo = new NumberColumn();
   readonly #callId = new IdColumn();
   readonly #run = new NumberColumn();
@@ -48,8 +43,8 @@ export class CallTable implements CallColumns {
   readonly #breakerState = new TextColumn();
   readonly #tags = new ListColumn();
   readonly #flags = new NumberColumn();
-  /** Distance to the other twin: even forward, odd backward; twins are neighbours, so a byte holds it. */
-  readonly #twin = new NumberColumn();
+  /** Rows of twins that are too far away for the flags. */
+  readonly #farTwins = new Map<number, number>();
   #count = 0;
 
   /** `runIds` is shared with the runs, so that a run id is kept once. */
@@ -71,8 +66,7 @@ export class CallTable implements CallColumns {
       this.#latencyMs,
       this.#retryCount,
       this.#fileId,
-      this.#byteOffset,
-      this.#byteLength,
+      this.#places,
       this.#combo,
       this.#callId,
       this.#run,
@@ -80,7 +74,6 @@ export class CallTable implements CallColumns {
       this.#breakerState,
       this.#tags,
       this.#flags,
-      this.#twin,
     ]);
   }
 
@@ -93,8 +86,7 @@ export class CallTable implements CallColumns {
     this.#latencyMs.push(call.latencyMs ?? Number.NaN);
     this.#retryCount.push(call.retryCount ?? Number.NaN);
     this.#fileId.push(file.fileId);
-    this.#byteOffset.push(line.byteOffset);
-    this.#byteLength.push(line.byteLength);
+    this.#places.push(line.byteOffset, line.byteLength);
     this.#combo.push(this.combos.intern(call));
     this.#callId.push(call.callId);
     this.#run.push(run);
@@ -103,12 +95,11 @@ export class CallTable implements CallColumns {
     this.#tags.push(call.tags);
     const fallback = packTriState(call.fallbackUsed) << FALLBACK_SHIFT;
     this.#flags.push(packTriState(call.success) | fallback);
-    this.#twin.push(Number.NaN);
     return this.#count++;
   }
 
   /** Appends the calls of a batch. */
-  appendBatch(file: FileRef, batch: CallBatch, { combos, runs, twins, flags }: BatchColumns): void {
+  appendBatch(file: FileRef, batch: CallBatch, { combos, runs, flags }: BatchColumns): void {
     const { count } = batch;
     const first = this.#count;
     this.#atMs.pushDoubles(batch.atMs, count);
@@ -118,8 +109,7 @@ export class CallTable implements CallColumns {
     this.#latencyMs.pushEncoded(batch.latencyMs, count);
     this.#retryCount.pushEncoded(batch.retryCount, count);
     this.#fileId.pushSame(file.fileId, count);
-    this.#byteOffset.pushEncoded(batch.byteOffset, count, batch.baseOffset + 1);
-    this.#byteLength.pushEncoded(batch.byteLength, count, 1);
+    this.#places.pushBatch(batch, count);
     this.#combo.pushEncoded(combos, count);
     this.#callId.pushPacked(batch.callId, count);
     this.#run.pushEncoded(runs, count);
@@ -127,7 +117,6 @@ export class CallTable implements CallColumns {
     this.#breakerState.pushMissing(count);
     this.#tags.pushEmpty(count);
     this.#flags.pushEncoded(flags, count);
-    this.#twin.pushEncoded(twins, count);
     this.#count += count;
     for (let at = 0; at < count; at++) {
       if (((batch.flags[at] ?? 0) & batch.flagBits.callText) === 0) continue;
@@ -138,9 +127,14 @@ export class CallTable implements CallColumns {
   /** Marks two rows as the two lines of one call; neither may have a twin already. */
   linkTwins(first: number, second: number): void {
     if (this.twinRow(first) >= 0 || this.twinRow(second) >= 0) throw new Error("a call has one twin at most");
-    this.#twin.set(first, encodeTwinDistance(second - first));
-    this.#twin.set(second, encodeTwinDistance(first - second));
-    this.#flags.set(second, this.#flags.get(second) | MERGED_AWAY);
+    this.#linkTwin(first, second - first, 0);
+    this.#linkTwin(second, first - second, MERGED_AWAY);
+  }
+
+  #linkTwin(row: number, distance: number, flag: number): void {
+    const flags = this.#flags.get(row) | flag | twinBits(distance);
+    this.#flags.set(row, flags);
+    if (Number.isNaN(twinDistanceOf(flags))) this.#farTwins.set(row, row + distance);
   }
 
   atMs(row: number): number {
@@ -165,10 +159,10 @@ export class CallTable implements CallColumns {
     return this.#fileId.get(row);
   }
   byteOffset(row: number): number {
-    return this.#byteOffset.get(row);
+    return this.#places.byteOffset(row);
   }
   byteLength(row: number): number {
-    return this.#byteLength.get(row);
+    return this.#places.byteLength(row);
   }
   combo(row: number): number {
     return this.#combo.get(row);
@@ -202,8 +196,9 @@ export class CallTable implements CallColumns {
     return (this.#flags.get(row) & MERGED_AWAY) !== 0;
   }
   twinRow(row: number): number {
-    const distance = this.#twin.get(row);
-    return Number.isNaN(distance) ? -1 : row + decodeDistance(distance);
+    const distance = twinDistanceOf(this.#flags.get(row));
+    if (distance === 0) return -1;
+    return Number.isNaN(distance) ? (this.#farTwins.get(row) ?? -1) : row + distance;
   }
   /** An unknown latency of the second twin leaves the first one's. */
   effectiveLatencyMs(row: number): number {
@@ -230,12 +225,4 @@ export class CallTable implements CallColumns {
   #secondTwin(row: number): number {
     return this.isMergedAway(row) ? -1 : this.twinRow(row);
   }
-}
-
-function encodeTwinDistance(distance: number): number {
-  return distance > 0 ? distance * 2 : -distance * 2 + 1;
-}
-
-function decodeDistance(encoded: number): number {
-  return encoded % 2 === 0 ? encoded / 2 : -(encoded - 1) / 2;
 }

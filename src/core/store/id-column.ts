@@ -51,7 +51,7 @@ export class IdColumn {
     const segment = this.#segments[index];
     if (segment !== undefined && needed <= segment.length) return segment;
     let length = segment?.length ?? (index === 0 ? FIRST_ROWS : SEGMENT_ROWS) * ID_WORDS;
-    while (length < needed) length *= 4;
+    while (length < needed) length = Math.min(length * 4, SEGMENT_ROWS * ID_WORDS);
     const grown = new Uint32Array(length);
     if (segment !== undefined) grown.set(segment);
     this.#segments[index] = grown;

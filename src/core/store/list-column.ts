@@ -26,7 +26,7 @@ export class ListColumn {
 
   /** Appends lists of a batch: numbers of their JSON texts + 1. */
   pushTexts(texts: Uint32Array, count: number, tables: BatchTables): void {
-    this.#ids.pushEncoded({ words: this.#batchTexts.translate(texts, count, tables), largest: null }, count);
+    this.#ids.pushEncoded({ words: this.#batchTexts.translate(texts, count, tables), bounds: null }, count);
   }
 
   /** Appends rows with empty lists. */

@@ -1,24 +1,18 @@
-import type { BatchColumn } from "../ingest/call-batch.ts";
+import type { BatchColumn, WordBounds } from "../ingest/call-batch.ts";
 import {
-  DoubleSegment,
-  reshape,
-  widthOf,
-  widthOfEncoded,
-  type Segment,
-  type SegmentWidth,
-} from "./segment.ts";
+  createDoubles, createSegment, DoubleSegment, fits, frameOf, widened, type Frame, type Segment,
+} from "./segment.ts"; // prettier-ignore
 
-/** Rows of one segment; only the last segment is shorter while it fills. */
-export const SEGMENT_ROWS = 65_536;
-
-const SEGMENT_SHIFT = 16;
+const SEGMENT_SHIFT = 13;
+/** Rows of one segment; the first one is shorter while it fills. */
+export const SEGMENT_ROWS = 1 << SEGMENT_SHIFT;
 const ROW_MASK = SEGMENT_ROWS - 1;
 const FIRST_SEGMENT_ROWS = 256;
 
 /**
- * A column of numbers or missing values (NaN), exact for every number. Each segment widens by itself from 8
- * to 16 and 32 bit integers and, for fractions, negative or larger values, to 64 bit floats; a segment with
- * nothing but missing values takes no memory. So one odd value costs at most 512 KB, not a wider column.
+ * A column of numbers or missing values (NaN), exact for every number. Each segment widens by itself from a
+ * constant to 8, 16 and 32 bit integers and, for fractions, negative or larger values, to 64 bit floats; one with
+ * nothing but missing values takes no memory. So one odd value costs at most 64 KB, not a wider column.
  */
 export class NumberColumn {
   readonly #segments: (Segment | undefined)[] = [];
@@ -42,33 +36,34 @@ export class NumberColumn {
 
   /** NaN for a missing value and for rows that do not exist. */
   get(row: number): number {
+    if (row >= this.#count) return Number.NaN;
     const segment = this.#segments[row >>> SEGMENT_SHIFT];
     return segment === undefined ? Number.NaN : segment.get(row & ROW_MASK);
   }
 
   /** Replaces a value; rows between the end and `row` become missing. `-0` becomes `0`. */
   set(row: number, value: number): void {
-    if (row >= this.#count) this.#extend(row + 1);
+    if (row > this.#count) this.pushMissing(row - this.#count);
     const index = row >>> SEGMENT_SHIFT;
     const at = row & ROW_MASK;
     const segment = this.#segments[index];
-    if (segment === undefined && Number.isNaN(value)) return;
-    const width = widthOf(value);
-    if (segment !== undefined && at < segment.length && width <= segment.width) {
+    if (Number.isNaN(value)) {
+      if (segment !== undefined) this.#makePlaces(index, 0, at + 1).set(at, value);
+    } else if (segment !== undefined && at < segment.length && fits(segment.frame, value)) {
       segment.set(at, value + 0);
-      return;
+    } else {
+      const isWhole = Number.isInteger(value);
+      this.#segmentFor(index, isWhole ? value : -1, isWhole ? value : -1, at + 1).set(at, value + 0);
     }
-    if (Number.isNaN(value)) return;
-    this.#segmentFor(index, width, at + 1).set(at, value + 0);
+    if (row === this.#count) this.#extend(row + 1);
   }
 
   /**
    * Appends the first `count` numbers of a batch, each as value + 1 with 0 for a missing one, which is how the
-   * integer segments keep them. `addend` is added to each; only where none is missing.
+   * integer segments keep them.
    */
-  pushEncoded(column: BatchColumn, count: number, addend = 0): void {
-    const { words } = column;
-    const largest = (column.largest ?? maxOf(words, count)) + addend;
+  pushEncoded({ words, bounds }: BatchColumn, count: number): void {
+    const { largest, smallest, hasMissing } = bounds ?? boundsOf(words, count);
     let from = 0;
     while (from < count) {
       const at = this.#count & ROW_MASK;
@@ -76,8 +71,11 @@ export class NumberColumn {
       const index = this.#count >>> SEGMENT_SHIFT;
       // A segment of missing values takes no memory.
       if (largest > 0 || this.#segments[index] !== undefined) {
-        const segment = this.#segmentFor(index, widthOfEncoded(largest), batchRoom(index, at + taken));
-        segment.setEncoded(at, words, from, taken, addend);
+        const room = batchRoom(index, at + taken);
+        if (hasMissing) this.#makePlaces(index, largest - 1, room);
+        const segment =
+          largest === 0 ? this.#segments[index] : this.#segmentFor(index, smallest - 1, largest - 1, room);
+        segment?.setEncoded(at, words.subarray(from, from + taken));
       }
       this.#extend(this.#count + taken);
       from += taken;
@@ -91,8 +89,10 @@ export class NumberColumn {
       const at = this.#count & ROW_MASK;
       const taken = Math.min(count - from, SEGMENT_ROWS - at);
       const index = this.#count >>> SEGMENT_SHIFT;
-      const segment = this.#segmentFor(index, 3, batchRoom(index, at + taken));
-      if (segment instanceof DoubleSegment) segment.setDoubles(at, numbers.subarray(from, from + taken));
+      // Every place of a fresh segment is written before it is read: filling it first would touch it twice.
+      if (at === 0) this.#segments[index] ??= createDoubles(batchRoom(index, taken));
+      const segment = this.#segmentFor(index, -1, -1, batchRoom(index, at + taken));
+      if (segment instanceof DoubleSegment) segment.places.set(numbers.subarray(from, from + taken), at);
       this.#extend(this.#count + taken);
       from += taken;
     }
@@ -105,22 +105,62 @@ export class NumberColumn {
 
   /** Appends one whole number, not negative and below 2^32 - 1, several times. */
   pushSame(value: number, count: number): void {
-    const words = new Uint32Array(count).fill(value + 1);
-    this.pushEncoded({ words, largest: value + 1 }, count);
+    let left = count;
+    while (left > 0) {
+      const at = this.#count & ROW_MASK;
+      const taken = Math.min(left, SEGMENT_ROWS - at);
+      const segment = this.#segmentFor(this.#count >>> SEGMENT_SHIFT, value, value, at + taken);
+      if (segment.places !== null) segment.setEncoded(at, new Uint32Array(taken).fill(value + 1));
+      this.#extend(this.#count + taken);
+      left -= taken;
+    }
   }
 
   /** Appends missing values. */
   pushMissing(count: number): void {
-    this.#extend(this.#count + count);
+    const end = this.#count + count;
+    while (this.#count < end) {
+      const at = this.#count & ROW_MASK;
+      const taken = Math.min(end - this.#count, SEGMENT_ROWS - at);
+      const index = this.#count >>> SEGMENT_SHIFT;
+      if (this.#segments[index] !== undefined) {
+        const segment = this.#makePlaces(index, 0, at + taken);
+        segment.places?.fill(segment.frame.width === 8 ? Number.NaN : 0, at, at + taken);
+      }
+      this.#extend(this.#count + taken);
+    }
   }
 
-  /** The segment of that index, made at least so wide and so long. */
-  #segmentFor(index: number, width: SegmentWidth, minLength: number): Segment {
+  /** The segment of that index, for integers from `low` to `high` (negative: any number) at so many places. */
+  #segmentFor(index: number, low: number, high: number, minLength: number): Segment {
     const segment = this.#segments[index];
-    if (segment !== undefined && segment.width >= width && segment.length >= minLength) return segment;
-    const length = lengthFor(index, minLength, segment?.length ?? 0);
-    const wider = segment !== undefined && segment.width > width ? segment.width : width;
-    const grown = reshape(segment, wider, length);
+    if (segment === undefined) return this.#firstSegment(index, low, high, minLength);
+    const isInside = fits(segment.frame, low) && fits(segment.frame, high);
+    if (isInside && segment.length >= minLength) return segment;
+    return this.#reshape(index, isInside ? segment.frame : widened(segment.frame, low, high), minLength);
+  }
+
+  /** Missing values in front of the first number need places; equal numbers from the start on need none. */
+  #firstSegment(index: number, low: number, high: number, minLength: number): Segment {
+    const isStart = (this.#count & ROW_MASK) === 0 && this.#count >>> SEGMENT_SHIFT === index;
+    const frame: Frame = low === high && low >= 0 && isStart ? { width: 0, base: low } : frameOf(low, high);
+    return this.#reshape(index, frame, minLength);
+  }
+
+  /** Makes the segment one that holds missing values too: no constant, with so many places. */
+  #makePlaces(index: number, high: number, minLength: number): Segment {
+    const segment = this.#segments[index];
+    const frame = segment?.frame ?? frameOf(Math.max(0, high), Math.max(0, high));
+    if (segment !== undefined && frame.width !== 0 && segment.length >= minLength) return segment;
+    return this.#reshape(index, frame.width === 0 ? frameOf(frame.base, frame.base) : frame, minLength);
+  }
+
+  #reshape(index: number, frame: Frame, minLength: number): Segment {
+    const old = this.#segments[index];
+    const oldLength = old?.places?.length ?? 0;
+    const grown = createSegment(frame, lengthFor(index, minLength, oldLength));
+    const filled = Math.min(SEGMENT_ROWS, Math.max(0, this.#count - index * SEGMENT_ROWS));
+    if (old !== undefined) grown.copyFrom(old, Math.min(filled, old.length));
     this.#segments[index] = grown;
     return grown;
   }
@@ -143,11 +183,15 @@ function batchRoom(index: number, end: number): number {
   return index === 0 ? end : SEGMENT_ROWS;
 }
 
-function maxOf(words: Uint32Array, count: number): number {
+function boundsOf(words: Uint32Array, count: number): WordBounds {
   let largest = 0;
+  let smallest = 0xff_ff_ff_ff;
+  let hasMissing = false;
   for (let at = 0; at < count; at++) {
     const word = words[at] ?? 0;
     if (word > largest) largest = word;
+    if (word === 0) hasMissing = true;
+    else if (word < smallest) smallest = word;
   }
-  return largest;
+  return { largest, smallest, hasMissing };
 }

@@ -1,4 +1,5 @@
-const FIRST_CAPACITY = 64;
+import { GrowingArray } from "./growing-array.ts";
+
 const NONE = -1;
 /** Not in the list. */
 const ABSENT = -2;
@@ -8,50 +9,38 @@ const ABSENT = -2;
  * of a hundred thousand run ids takes longer to fill than all their columns.
  */
 export class NumberList {
-  #next = new Int32Array(FIRST_CAPACITY).fill(ABSENT);
-  #previous = new Int32Array(FIRST_CAPACITY);
+  readonly #next = new GrowingArray((length) => new Int32Array(length), ABSENT);
+  readonly #previous = new GrowingArray((length) => new Int32Array(length), NONE);
   #first = NONE;
   #last = NONE;
 
   has(number: number): boolean {
-    return number < this.#next.length && this.#next[number] !== ABSENT;
+    return this.#next.get(number) !== ABSENT;
   }
 
   /** Appends a number that is not in the list. */
   add(number: number): void {
-    if (number >= this.#next.length) this.#grow(number);
-    this.#next[number] = NONE;
-    this.#previous[number] = this.#last;
+    this.#next.set(number, NONE);
+    this.#previous.set(number, this.#last);
     if (this.#last === NONE) this.#first = number;
-    else this.#next[this.#last] = number;
+    else this.#next.set(this.#last, number);
     this.#last = number;
   }
 
   /** Tells whether the number was in the list. */
   delete(number: number): boolean {
     if (!this.has(number)) return false;
-    const next = this.#next[number] ?? NONE;
-    const previous = this.#previous[number] ?? NONE;
+    const next = this.#next.get(number);
+    const previous = this.#previous.get(number);
     if (previous === NONE) this.#first = next;
-    else this.#next[previous] = next;
+    else this.#next.set(previous, next);
     if (next === NONE) this.#last = previous;
-    else this.#previous[next] = previous;
-    this.#next[number] = ABSENT;
+    else this.#previous.set(next, previous);
+    this.#next.set(number, ABSENT);
     return true;
   }
 
   *[Symbol.iterator](): Generator<number> {
-    for (let number = this.#first; number !== NONE; number = this.#next[number] ?? NONE) yield number;
-  }
-
-  #grow(number: number): void {
-    let capacity = this.#next.length;
-    while (capacity <= number) capacity *= 2;
-    const next = new Int32Array(capacity).fill(ABSENT);
-    const previous = new Int32Array(capacity);
-    next.set(this.#next);
-    previous.set(this.#previous);
-    this.#next = next;
-    this.#previous = previous;
+    for (let number = this.#first; number !== NONE; number = this.#next.get(number)) yield number;
   }
 }

@@ -4,6 +4,7 @@ import type { RunRecord } from "../records/run.ts";
 import { packTriState, unpackTriState } from "./flags.ts";
 import type { IdTable } from "./id-table.ts";
 import { compareTimes } from "./latest-by-key.ts";
+import { LinePlaces } from "./line-places.ts";
 import { ListColumn } from "./list-column.ts";
 import { NumberColumn } from "./number-column.ts";
 import type { StageTable } from "./stage-table.ts";
@@ -27,8 +28,7 @@ export class RunTable implements RunColumns {
   readonly #inputTokens = new NumberColumn();
   readonly #outputTokens = new NumberColumn();
   readonly #fileId = new NumberColumn();
-  readonly #byteOffset = new NumberColumn();
-  readonly #byteLength = new NumberColumn();
+  readonly #places = new LinePlaces();
   readonly #run = new NumberColumn();
   readonly #workflow = new TextColumn();
   readonly #error = new TextColumn();
@@ -68,8 +68,7 @@ export class RunTable implements RunColumns {
       this.#inputTokens,
       this.#outputTokens,
       this.#fileId,
-      this.#byteOffset,
-      this.#byteLength,
+      this.#places,
       this.#run,
       this.#workflow,
       this.#error,
@@ -97,8 +96,7 @@ export class RunTable implements RunColumns {
     this.#inputTokens.push(record.inputTokens ?? Number.NaN);
     this.#outputTokens.push(record.outputTokens ?? Number.NaN);
     this.#fileId.push(file.fileId);
-    this.#byteOffset.push(line.byteOffset);
-    this.#byteLength.push(line.byteLength);
+    this.#places.push(line.byteOffset, line.byteLength);
     this.#run.push(run);
     this.#error.push(record.error);
     this.#trigger.push(record.trigger);
@@ -128,9 +126,8 @@ export class RunTable implements RunColumns {
     this.#inputTokens.pushEncoded(batch.inputTokens, count);
     this.#outputTokens.pushEncoded(batch.outputTokens, count);
     this.#fileId.pushSame(file.fileId, count);
-    this.#byteOffset.pushEncoded(batch.byteOffset, count, batch.baseOffset + 1);
-    this.#byteLength.pushEncoded(batch.byteLength, count);
-    this.#run.pushEncoded({ words: runs, largest: null }, count);
+    this.#places.pushBatch(batch, count);
+    this.#run.pushEncoded({ words: runs, bounds: null }, count);
     this.#error.pushTexts(batch.error, count, tables);
     this.#trigger.pushTexts(batch.trigger, count, tables);
     this.#project.pushTexts(batch.project, count, tables);
@@ -209,10 +206,10 @@ export class RunTable implements RunColumns {
     return this.#fileId.get(row);
   }
   byteOffset(row: number): number {
-    return this.#byteOffset.get(row);
+    return this.#places.byteOffset(row);
   }
   byteLength(row: number): number {
-    return this.#byteLength.get(row);
+    return this.#places.byteLength(row);
   }
   runId(row: number): string | null {
     return this.#runIds.get(this.#run.get(row));

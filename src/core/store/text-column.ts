@@ -20,7 +20,7 @@ export class TextColumn {
 
   /** Appends texts of a batch: numbers of its tables + 1, 0 for none. */
   pushTexts(texts: Uint32Array, count: number, tables: BatchTables): void {
-    this.#ids.pushEncoded({ words: this.#batchTexts.translate(texts, count, tables), largest: null }, count);
+    this.#ids.pushEncoded({ words: this.#batchTexts.translate(texts, count, tables), bounds: null }, count);
   }
 
   /** Appends rows without a text. */
