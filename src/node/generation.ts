@@ -18,8 +18,8 @@ import type { TelemetryFs } from "./telemetry-fs.ts";
 import { ioErrorCode, isAbsent } from "./telemetry-fs.ts";
 import { TrackedFile } from "./tracked-file.ts";
 
-/** Bytes read at once. */
-export const CHUNK_BYTES = 256 * 1024;
+/** Bytes read at once: all that the scanner has room for, as each read is a way through a pool of threads. */
+export const CHUNK_BYTES = 512 * 1024;
 
 export interface GenerationOptions {
   readonly roots: readonly RootSpec[];

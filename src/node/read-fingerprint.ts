@@ -35,7 +35,7 @@ export class FingerprintRecorder {
     if (missing > 0) this.#head = Buffer.concat([this.#head, chunk.subarray(0, missing)]);
     this.#tail =
       chunk.byteLength >= PROBE_BYTES
-        ? Uint8Array.from(chunk.subarray(chunk.byteLength - PROBE_BYTES))
+        ? chunk.slice(chunk.byteLength - PROBE_BYTES)
         : Buffer.concat([this.#tail.subarray(-(PROBE_BYTES - chunk.byteLength)), chunk]);
     this.#offset += chunk.byteLength;
     this.#cached = null;
