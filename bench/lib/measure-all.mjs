@@ -1,10 +1,23 @@
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import * as esbuild from "esbuild";
 import { repoRoot, testDistDir } from "../../scripts/lib/paths.mjs";
+import { run } from "../../scripts/lib/processes.mjs";
 import { scannerForEsbuild } from "../../scripts/lib/scanner-plugin.mjs";
+import { median } from "./statistics.mjs";
 
-/** @typedef {{ ms: number, cpuMs: number, rows: number, columnBytes: number, rssGrowthBytes: number }} Measured */
+/**
+ * @typedef {object} Measured
+ * @property {number} ms
+ * @property {number} cpuMs of all threads
+ * @property {number} rows
+ * @property {number} columnBytes
+ * @property {number} rssGrowthBytes peak over the start
+ * @property {number | null} storageBytes read past the page cache; null where the system does not say
+ * @property {Readonly<Record<string, number>>} detail
+ *
+ * A measured way: starts a process of its own, waits for its end and tells what it took.
+ * @typedef {() => Promise<Measured>} Way
+ */
 
 const program = join(testDistDir, "measure.cjs");
 
@@ -25,22 +38,54 @@ export async function buildMeasure() {
 }
 
 /**
- * Runs every way once a round, each in a process of its own: what slows the machine down meets all of them.
+ * A way of the measured program over a file.
+ * @param {string} way
  * @param {string} path
- * @param {readonly string[]} ways
- * @param {number} rounds
- * @returns {Record<string, Measured[]>}
+ * @returns {Way}
  */
-export function measureAll(path, ways, rounds) {
+export function wayOver(way, path) {
+  return () => measuredProcess([program, way, path]);
+}
+
+/**
+ * Runs Node with arguments and reads the one JSON value that it prints.
+ * @param {readonly string[]} args
+ * @param {string} [cwd]
+ * @returns {Promise<Measured>}
+ */
+export async function measuredProcess(args, cwd = repoRoot) {
+  const { code, stdout, output } = await run(process.execPath, args, { cwd });
+  if (code !== 0) throw new Error(`${args.slice(1).join(" ")} ended with code ${code}\n${output}`);
+  return JSON.parse(stdout);
+}
+
+/**
+ * Runs every way once a round, one after the other: what slows the machine down meets all of them.
+ * @param {Readonly<Record<string, Way>>} ways
+ * @param {number} rounds
+ * @param {() => Promise<void>} [before] each process
+ */
+export async function interleave(ways, rounds, before = async () => {}) {
   /** @type {Record<string, Measured[]>} */
-  const found = Object.fromEntries(ways.map((way) => [way, []]));
+  const found = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const way of ways)
-      found[way]?.push(
-        JSON.parse(execFileSync(process.execPath, [program, way, path], { encoding: "utf8" })),
-      );
+    for (const [name, way] of Object.entries(ways)) {
+      await before();
+      found[name]?.push(await way());
+    }
   }
   return found;
+}
+
+/**
+ * Ways of the measured program over one file, interleaved.
+ * @param {string} path
+ * @param {readonly string[]} names
+ * @param {number} rounds
+ * @param {() => Promise<void>} [before] each process
+ */
+export function measureAll(path, names, rounds, before) {
+  return interleave(Object.fromEntries(names.map((name) => [name, wayOver(name, path)])), rounds, before);
 }
 
 /**
@@ -51,12 +96,4 @@ export function measureAll(path, ways, rounds) {
  */
 export function medianOf(found, figure) {
   return (way) => median((found[way] ?? []).map(figure));
-}
-
-/** @param {readonly number[]} values */
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
 }

@@ -15,6 +15,7 @@ export const sizeGates = Object.freeze({
   vsixBytes: 1_000_000,
 });
 
+const metafilePath = join(distDir, "metafile.json");
 const developmentCode = /react[^/]*\.development(\.min)?\.js$|[\\/]cjs[\\/][^/]*\.development\.js$/;
 
 /**
@@ -67,7 +68,6 @@ export function checkSize(what, sizeBytes, limitBytes) {
  * @returns {import("./tally.mjs").Tally}
  */
 export function checkBundles() {
-  const metafilePath = join(distDir, "metafile.json");
   if (!existsSync(metafilePath) || !existsSync(buildRecordPath)) {
     return oneFailed("bundles", "There is no complete build in dist/: run `npm run build`.");
   }
@@ -79,34 +79,44 @@ export function checkBundles() {
   const metafiles = JSON.parse(readFileSync(metafilePath, "utf8"));
   const development = developmentModules(metafiles);
   return sumTallies([
-    ...checkSizes(metafiles),
+    ...checkSizes(),
     development.length === 0
       ? { passed: 1, failures: [], skips: [] }
       : oneFailed("development code in a production bundle", development.join("\n")),
   ]);
 }
 
-/** @param {Metafiles} metafiles */
-function checkSizes(metafiles) {
-  const { webview } = metafiles;
-  if (!webview) return [oneFailed("webview bundle", "dist/metafile.json does not describe it")];
+/**
+ * Sizes of dist/ as the last build left it.
+ * @returns {Readonly<Record<Exclude<keyof typeof sizeGates, "vsixBytes">, number>>}
+ */
+export function bundleSizes() {
+  /** @type {Metafiles} */
+  const { webview } = JSON.parse(readFileSync(metafilePath, "utf8"));
+  if (!webview) throw new Error("dist/metafile.json does not describe the webview");
   const files = firstLoadFiles(webview, "dist/webview/main.js").map((path) =>
     readFileSync(join(repoRoot, path)),
   );
   const sum = (/** @type {readonly number[]} */ sizes) => sizes.reduce((total, size) => total + size, 0);
   const sizeOf = (/** @type {string} */ path) => statSync(join(distDir, path)).size;
+  return {
+    hostBytes: sizeOf("extension.cjs"),
+    webviewFirstLoadBytes: sum(files.map(({ length }) => length)),
+    webviewFirstLoadGzipBytes: sum(files.map((file) => gzipSync(file).length)),
+    styleBytes: sizeOf("webview/main.css"),
+  };
+}
+
+function checkSizes() {
+  const sizes = bundleSizes();
   return [
-    checkSize("dist/extension.cjs", sizeOf("extension.cjs"), sizeGates.hostBytes),
-    checkSize(
-      "first load of the webview",
-      sum(files.map(({ length }) => length)),
-      sizeGates.webviewFirstLoadBytes,
-    ),
+    checkSize("dist/extension.cjs", sizes.hostBytes, sizeGates.hostBytes),
+    checkSize("first load of the webview", sizes.webviewFirstLoadBytes, sizeGates.webviewFirstLoadBytes),
     checkSize(
       "first load of the webview, gzip",
-      sum(files.map((file) => gzipSync(file).length)),
+      sizes.webviewFirstLoadGzipBytes,
       sizeGates.webviewFirstLoadGzipBytes,
     ),
-    checkSize("dist/webview/main.css", sizeOf("webview/main.css"), sizeGates.styleBytes),
+    checkSize("dist/webview/main.css", sizes.styleBytes, sizeGates.styleBytes),
   ];
 }

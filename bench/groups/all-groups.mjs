@@ -1,0 +1,19 @@
+import { coldLoad } from "./cold-load.mjs";
+import { duckdb } from "./duckdb.mjs";
+import { fuzz } from "./fuzz.mjs";
+import { messages } from "./messages.mjs";
+import { missing } from "./missing.mjs";
+import { pageCache } from "./page-cache.mjs";
+import { sizes } from "./sizes.mjs";
+import { vscode } from "./vscode.mjs";
+import { smallFiles } from "./small-files.mjs";
+
+/**
+ * Every group, in the order of the run.
+ * @param {boolean} hasVscode
+ * @returns {readonly import("./group.mjs").Group[]}
+ */
+export function allGroups(hasVscode) {
+  const groups = [sizes, coldLoad, pageCache, duckdb, messages, smallFiles, fuzz, missing];
+  return hasVscode ? [...groups, vscode] : groups;
+}

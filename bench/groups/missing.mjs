@@ -1,0 +1,30 @@
+const noRules = { reason: "no rules yet" };
+const notBuilt = { reason: "not built yet" };
+
+/** @type {Readonly<Record<string, import("../lib/evaluate.mjs").Finding>>} */
+const reasons = {
+  "P5.first": notBuilt,
+  "P5.growth": notBuilt,
+  "P6.columns": notBuilt,
+  "P6.resume": notBuilt,
+  "P7.p95": notBuilt,
+  "P7.p99": notBuilt,
+  "P9.cube": notBuilt,
+  "P9.scan": notBuilt,
+  P11: notBuilt,
+  "P12.size": notBuilt,
+  "P12.write": notBuilt,
+  "P16.idle": noRules,
+  "P16.append": noRules,
+  "P16.detectors": { reason: "no detectors yet" },
+};
+
+/**
+ * Gates of parts that do not exist yet: they are shown as what they are.
+ * @type {import("./group.mjs").Group}
+ */
+export const missing = {
+  title: "what does not exist yet",
+  keys: Object.keys(reasons),
+  measure: () => Promise.resolve(reasons),
+};

@@ -1,0 +1,34 @@
+import { dirname } from "node:path";
+import { loadOnce } from "../../src/node/load-once.ts";
+import { NOW_MS, ZONE } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
+import { ALL_TIME, viewOf } from "./panel-question.ts";
+
+/** The product's own way: files found, watched over for replacement and read between turns of the event loop. */
+export async function readProduct(path: string): Promise<Outcome> {
+  const dataset = await load(path);
+  return {
+    rows: dataset.calls.count + dataset.runs.count,
+    columnBytes: 0,
+    detail: { twins: dataset.twinsMerged },
+  };
+}
+
+/** The same, and then everything that the panel shows of all time, as the message to its webview. */
+export async function readDashboard(path: string): Promise<Outcome> {
+  const dataset = await load(path);
+  const startMs = performance.now();
+  const messageBytes = Buffer.byteLength(JSON.stringify(viewOf(dataset, ALL_TIME)));
+  const viewMs = performance.now() - startMs;
+  return {
+    rows: dataset.calls.count + dataset.runs.count,
+    columnBytes: 0,
+    detail: { messageBytes, viewMs },
+  };
+}
+
+async function load(path: string) {
+  const root = { rootId: 0, path: dirname(path), label: "", project: null };
+  const { dataset } = await loadOnce([root], { naiveTimeZone: ZONE, nowMs: NOW_MS });
+  return dataset;
+}

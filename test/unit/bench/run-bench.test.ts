@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { gates, keyOf } from "../../../bench/gates.mjs";
+import { allGroups } from "../../../bench/groups/all-groups.mjs";
+import type { Group } from "../../../bench/groups/group.mjs";
+import { runBench } from "../../../bench/lib/run-bench.mjs";
+
+const options = { only: [], rounds: 1, lines: 1, fuzzLines: 1 };
+const tested = gates.filter(({ id }) => ["P1", "P4", "P16"].includes(id));
+const silent = () => undefined;
+
+const groupOf = (found: Awaited<ReturnType<Group["measure"]>>): Group => ({
+  title: "planted",
+  keys: Object.keys(found),
+  measure: () => Promise.resolve(found),
+});
+
+describe("runBench", () => {
+  it("ends with 0 when every measured gate holds, on whichever side its limit is", async () => {
+    const { results, exitCode } = await runBench(tested, [groupOf({ P1: 3, P4: 2.5 })], options, silent);
+    expect(exitCode).toBe(0);
+    expect(results.slice(0, 2).map(({ id, status }) => [id, status])).toEqual([
+      ["P1", "ok"],
+      ["P4", "ok"],
+    ]);
+  });
+
+  it.each([{ P1: 3.01 }, { P4: 2.49 }])("ends with 1 when a gate fails: %o", async (found) => {
+    const { results, exitCode } = await runBench(tested, [groupOf(found)], options, silent);
+    expect(exitCode).toBe(1);
+    expect(results.filter(({ ok }) => ok)).toEqual([]);
+  });
+
+  it("writes results of the documented shape", async () => {
+    const { results } = await runBench(tested, [groupOf({ P1: 2.7004 })], options, silent);
+    const [first] = JSON.parse(JSON.stringify(results)) as unknown[];
+    expect(first).toEqual({
+      id: "P1",
+      title: "cold, to columns",
+      limit: 3,
+      bound: "most",
+      value: 2.7,
+      unit: "x floor",
+      ok: true,
+      status: "ok",
+    });
+  });
+
+  it("never calls ok what was not measured, and fails no run for it", async () => {
+    const groups = [groupOf({ P4: { reason: "not run: no DuckDB" }, P1: NaN })];
+    const { results, exitCode } = await runBench(tested, groups, options, silent);
+    expect(exitCode).toBe(0);
+    expect(results.every(({ ok, value, status }) => !ok && value === null && status === "not measured")).toBe(
+      true,
+    );
+    expect(results.find(({ id }) => id === "P4")?.reason).toBe("not run: no DuckDB");
+  });
+
+  it("goes on after a group that breaks, and says why its gates lack a figure", async () => {
+    const broken: Group = {
+      title: "broken",
+      keys: ["P1"],
+      measure: () => Promise.reject(new Error("no disk")),
+    };
+    const { results } = await runBench(tested, [broken, groupOf({ P4: 3 })], options, silent);
+    expect(results[0]).toMatchObject({ id: "P1", value: null, ok: false, reason: "it broke: no disk" });
+    expect(results[1]).toMatchObject({ id: "P4", ok: true });
+  });
+
+  it("runs only the groups of the gates asked for", async () => {
+    const ran: string[] = [];
+    const { results } = await runBench(
+      tested,
+      [groupOf({ P1: 1 }), groupOf({ P4: 3 })],
+      { ...options, only: ["P4"] },
+      (line) => ran.push(line),
+    );
+    expect(ran).toHaveLength(1);
+    expect(results.map(({ id }) => id)).toEqual(["P4"]);
+  });
+});
+
+describe("the gates", () => {
+  it("are P1 to P18, each with a limit", () => {
+    const judged = gates.filter(({ limit }) => limit !== null).map(({ id }) => id);
+    expect([...new Set(judged)]).toEqual(Array.from({ length: 18 }, (_, n) => `P${n + 1}`));
+  });
+
+  it("are each measured by one group", () => {
+    const measured = allGroups(true).flatMap(({ keys }) => keys);
+    expect(measured.toSorted()).toEqual(gates.map(keyOf).toSorted());
+  });
+});
