@@ -54,18 +54,20 @@ export interface Span {
 
 /**
  * Both ends of a window: an open end is where the records begin or end. `null` when that cannot be said
- * because there are none. `longestMs` bounds a span that is wider than its records for no use.
+ * because there are none. `longestMs` bounds a span that is wider than its records for no use. `others` is the
+ * span of what counts and has no row.
  */
 export function spanOf(
   window: TimeWindow,
   records: BasisRecords,
   nowMs: number,
   longestMs: number,
+  others: Span | null = null,
 ): Span | null {
   const { fromMs, toMs } = window;
   if (fromMs !== null && toMs !== null && toMs - fromMs <= longestMs) return { fromMs, toMs };
-  let firstMs = Infinity;
-  let lastMs = -Infinity;
+  let firstMs = others?.fromMs ?? Infinity;
+  let lastMs = others === null ? -Infinity : others.toMs - 1;
   for (let row = 0; row < records.rowCount; row++) {
     const atMs = records.atMs(row);
     if (!hasUsableTime(atMs, nowMs) || !records.counts(row)) continue;

@@ -51,7 +51,7 @@ export function comboTable(dataset: TelemetryDataset, decide: (combo: CallCombo)
 }
 
 /** The tier that charts show: the one asked for, because the recorded one is "capable" nearly always. */
-export function shownTier(combo: CallCombo): string | null {
+export function shownTier(combo: Pick<CallCombo, "tier" | "requestedTier">): string | null {
   return combo.requestedTier ?? combo.tier;
 }
 

@@ -1,5 +1,7 @@
 import type { CallCombo, TelemetryDataset } from "../store/tables.ts";
 import { CallScope } from "./call-scope.ts";
+import { ArchivedScope } from "./daily/archived-scope.ts";
+import type { ArchivedCalls } from "./daily/archived-scope.ts";
 import { DayKeys } from "./day-keys.ts";
 import { durationStats } from "./percentile.ts";
 import { NONE_KEY } from "./query.ts";
@@ -10,10 +12,21 @@ import { KnownSum, Tally, TallyMap } from "./tally.ts";
 /** The calls half of `computeStats`: one pass over the rows, the rest from sums per combination. */
 export function computeCallStats(dataset: TelemetryDataset, query: TelemetryQuery): CallStats {
   const pass = scanCalls(dataset, query);
-  const byCombo = (select: (combo: CallCombo) => string | null) =>
-    breakDown(dataset, pass.combos, (combo) => select(combo) ?? NONE_KEY);
+  const archived = [...new ArchivedScope(dataset, query).calls()];
+  const links = { withRunId: pass.withRunId, linkedToRun: pass.linkedToRun };
+  const raw = { count: pass.rawCount, costNano: pass.rawCostNano };
+  const byCombo = (select: (combo: ComboNames) => string | null) =>
+    breakDown(dataset, pass.combos, archived, (combo) => select(combo) ?? NONE_KEY);
   const total = new Tally();
   for (const tally of pass.combos) if (tally !== undefined) total.addTally(tally);
+  for (const { counted, lines, day } of archived) {
+    total.addParts(counted.tally);
+    pass.days.get(day.sums.day).addParts(counted.tally);
+    links.withRunId += counted.withRunId;
+    links.linkedToRun += counted.linkedToRun;
+    raw.count += lines.tally.count;
+    raw.costNano.addParts(lines.tally.costNano);
+  }
   const hasSplit = total.isTokenSplitRecorded;
   return {
     count: total.count,
@@ -26,9 +39,8 @@ export function computeCallStats(dataset: TelemetryDataset, query: TelemetryQuer
       output: hasSplit ? total.outputTokens.of(total.count) : null,
     },
     latencyMs: durationStats(pass.latenciesMs),
-    withRunId: pass.withRunId,
-    linkedToRun: pass.linkedToRun,
-    raw: { count: pass.rawCount, costUsd: pass.rawCostNano.usdOf(pass.rawCount) },
+    ...links,
+    raw: { count: raw.count, costUsd: raw.costNano.usdOf(raw.count) },
     byProvider: byCombo((combo) => combo.provider),
     byTier: byCombo((combo) => combo.tier),
     byRequestedTier: byCombo((combo) => combo.requestedTier),
@@ -37,6 +49,8 @@ export function computeCallStats(dataset: TelemetryDataset, query: TelemetryQuer
     byDay: pass.days.rows(toCallBreakdown),
   };
 }
+
+type ComboNames = Pick<CallCombo, "workflow" | "provider" | "tier" | "requestedTier" | "model">;
 
 interface CallPass {
   /** By combination number; a hole where no call counts. */
@@ -105,12 +119,14 @@ class LinkCounter {
 function breakDown(
   dataset: TelemetryDataset,
   combos: readonly (Tally | undefined)[],
-  keyOf: (combo: CallCombo) => string,
+  archived: readonly ArchivedCalls[],
+  keyOf: (combo: ComboNames) => string,
 ): readonly CallBreakdown[] {
   const groups = new TallyMap();
   combos.forEach((tally, index) => {
     if (tally !== undefined) groups.get(keyOf(dataset.combos.get(index))).addTally(tally);
   });
+  for (const { cell, counted } of archived) groups.get(keyOf(cell)).addParts(counted.tally);
   return groups.rows(toCallBreakdown);
 }
 

@@ -1,6 +1,8 @@
 import type { CallCombo, StageColumns, TelemetryDataset } from "../store/tables.ts";
 import type { BreakdownRow, Dimension } from "./breakdown.ts";
 import { CallScope, shownTier } from "./call-scope.ts";
+import { addArchivedGroups } from "./daily/archived-groups.ts";
+import { ArchivedScope } from "./daily/archived-scope.ts";
 import { GroupedDurations } from "./grouped-durations.ts";
 import { NONE_KEY } from "./query.ts";
 import type { Basis, TelemetryQuery, TimeWindow } from "./query.ts";
@@ -31,9 +33,13 @@ export function computeBreakdown(
   dimension: Dimension,
   previous: TimeWindow | null,
 ): readonly BreakdownRow[] {
-  const current = collect(dataset, query, basis, dimension);
-  const before =
-    previous === null ? null : collect(dataset, { ...query, window: previous }, basis, dimension);
+  const groupsOf = (asked: TelemetryQuery): Groups => {
+    const groups = collect(dataset, asked, basis, dimension);
+    addArchivedGroups(groups.tallies, new ArchivedScope(dataset, asked), basis, dimension);
+    return groups;
+  };
+  const current = groupsOf(query);
+  const before = previous === null ? null : groupsOf({ ...query, window: previous });
   const durations = current.durations.stats(current.tallies.size);
   return current.tallies.rows((key, tally) => {
     const hasSplit = current.isSplitAlwaysRecorded || tally.isTokenSplitRecorded;

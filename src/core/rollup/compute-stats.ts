@@ -1,4 +1,5 @@
 import type { TelemetryDataset } from "../store/tables.ts";
+import { archivedStats } from "./daily/archived-stats.ts";
 import { computeCallStats } from "./call-stats.ts";
 import type { TelemetryQuery } from "./query.ts";
 import { computeRunStats } from "./run-stats.ts";
@@ -21,6 +22,7 @@ export function computeStats(dataset: TelemetryDataset, query: TelemetryQuery): 
     calls,
     runs,
     health: summarizeHealth(dataset, query),
+    ...archivedStats(dataset, query),
   };
 }
 

@@ -1,7 +1,10 @@
 import { nanoToUsd } from "../records/money.ts";
+import type { SumParts } from "../store/archived-days.ts";
 import type { TelemetryDataset } from "../store/tables.ts";
 import { recordsOf, spanOf } from "./basis-records.ts";
 import { BucketFinder, cutBuckets } from "./bucket-edges.ts";
+import { ArchivedScope } from "./daily/archived-scope.ts";
+import { archivedTallies, bucketOfDay, spanOfArchived } from "./daily/archived-tallies.ts";
 import { NONE_KEY } from "./query.ts";
 import type { Basis, RangeChoice, TelemetryQuery } from "./query.ts";
 import { KnownSum, Tally } from "./tally.ts";
@@ -23,7 +26,9 @@ export function computeTimeSeries(
   choice: RangeChoice,
 ): TimeSeries {
   const records = recordsOf(dataset, query, basis);
-  const span = spanOf(query.window, records, query.nowMs, LONGEST_SPAN_MS) ?? { fromMs: 0, toMs: 0 };
+  const archived = archivedTallies(new ArchivedScope(dataset, query), basis);
+  const others = spanOfArchived(archived);
+  const span = spanOf(query.window, records, query.nowMs, LONGEST_SPAN_MS, others) ?? { fromMs: 0, toMs: 0 };
   const { unit, edgesMs } = cutBuckets(choice, query.timeZone, span.fromMs, span.toMs);
   const finder = new BucketFinder(edgesMs);
   const bucketCount = Math.max(0, edgesMs.length - 1);
@@ -37,6 +42,14 @@ export function computeTimeSeries(
     (tallies[bucket] ?? outside).addRecord(costNano, records.success(row));
     if (bucket >= 0) parts.add(bucket, records.workflow(row) ?? NONE_KEY, costNano);
   }
+  const withArchived = new Set<number>();
+  for (const { day, workflow, tally } of archived) {
+    const bucket = bucketOfDay(finder, day);
+    (tallies[bucket] ?? outside).addParts(tally);
+    if (bucket < 0) continue;
+    parts.addSum(bucket, workflow ?? NONE_KEY, tally.costNano);
+    withArchived.add(bucket);
+  }
   const toBucket = (tally: Tally, index: number): TimeBucket => {
     const fromMs = edgesMs[index] ?? NaN;
     const toMs = edgesMs[index + 1] ?? NaN;
@@ -48,6 +61,7 @@ export function computeTimeSeries(
       costUsd: tally.costNano.usdOf(tally.count),
       top: parts.topOf(index),
       isPartial: query.nowMs >= fromMs && query.nowMs < toMs,
+      ...(withArchived.has(index) ? { hasArchived: true as const } : {}),
     };
   };
   return {
@@ -67,13 +81,11 @@ class BucketParts {
   }
 
   add(bucket: number, key: string, costNano: number): void {
-    if (Number.isNaN(costNano)) return;
-    let column = this.#columns.get(key);
-    if (column === undefined) {
-      column = Array.from<KnownSum | undefined>({ length: this.#bucketCount });
-      this.#columns.set(key, column);
-    }
-    (column[bucket] ??= new KnownSum()).add(costNano);
+    if (!Number.isNaN(costNano)) this.#sumOf(bucket, key).add(costNano);
+  }
+
+  addSum(bucket: number, key: string, costNano: SumParts): void {
+    if (costNano.reports > 0) this.#sumOf(bucket, key).addParts(costNano);
   }
 
   topOf(bucket: number): TimeBucket["top"] {
@@ -86,5 +98,14 @@ class BucketParts {
       .toSorted((a, b) => b.costNano - a.costNano || (a.key < b.key ? -1 : 1))
       .slice(0, TOP_PARTS)
       .map(({ key, costNano }) => ({ key, costUsd: nanoToUsd(costNano) }));
+  }
+
+  #sumOf(bucket: number, key: string): KnownSum {
+    let column = this.#columns.get(key);
+    if (column === undefined) {
+      column = Array.from<KnownSum | undefined>({ length: this.#bucketCount });
+      this.#columns.set(key, column);
+    }
+    return (column[bucket] ??= new KnownSum());
   }
 }

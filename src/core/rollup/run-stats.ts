@@ -1,5 +1,6 @@
 import type { TelemetryDataset } from "../store/tables.ts";
 import { DayKeys } from "./day-keys.ts";
+import { ArchivedScope } from "./daily/archived-scope.ts";
 import { durationStats } from "./percentile.ts";
 import { NONE_KEY } from "./query.ts";
 import type { TelemetryQuery } from "./query.ts";
@@ -13,6 +14,7 @@ import { KnownSum, Tally, TallyMap } from "./tally.ts";
 export function computeRunStats(dataset: TelemetryDataset, query: TelemetryQuery): RunStats {
   const scope = new RunScope(dataset, query);
   const pass = scanRuns(dataset, query, scope);
+  addArchivedRuns(dataset, query, pass);
   const { total } = pass;
   return {
     count: total.count,
@@ -61,6 +63,18 @@ function scanRuns(dataset: TelemetryDataset, query: TelemetryQuery, scope: RunSc
   }
   const durationsMs = durations.subarray(0, durationCount);
   return { total, baselineCostNano, durationsMs, workflows, tiers, days };
+}
+
+/** Times of archived runs are known roughly only: they are in no exact quantile. */
+function addArchivedRuns(dataset: TelemetryDataset, query: TelemetryQuery, pass: RunPass): void {
+  const archived = new ArchivedScope(dataset, query);
+  for (const { cell, day } of archived.runs()) {
+    pass.total.addParts(cell.tally);
+    pass.workflows.get(cell.workflow ?? NONE_KEY).addParts(cell.tally);
+    pass.days.get(day.sums.day).addParts(cell.tally);
+    pass.baselineCostNano.addParts(cell.baselineCostNano);
+  }
+  for (const cell of archived.stages()) pass.tiers.get(cell.tier ?? NONE_KEY).addParts(cell.tally);
 }
 
 function countOpenRuns(

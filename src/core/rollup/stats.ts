@@ -16,6 +16,21 @@ export interface Stats {
     /** Bytes after the last line breaks: lines that are not finished, and not in any figure yet. */
     readonly pending: number;
   };
+  /** Only where some day of the range is archived, or cut. */
+  readonly archived?: ArchivedStats;
+}
+
+/** What part of the figures comes from sums of days whose records are archived. */
+export interface ArchivedStats {
+  /** Dates; `(none)` for records without a usable time. */
+  readonly days: readonly string[];
+  /** Dates that the range cuts: of them nothing is in any figure. */
+  readonly cutDays: readonly string[];
+  readonly calls: number;
+  readonly runs: number;
+  /** Estimates over all records of the range, archived ones included; the exact ones know the others only. */
+  readonly latencyMs: DurationStats;
+  readonly durationMs: DurationStats;
 }
 
 /** Exact, linear between closest ranks (type 7). All null when nothing was reported. */

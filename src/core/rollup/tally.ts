@@ -1,4 +1,5 @@
 import { nanoToUsd } from "../records/money.ts";
+import type { SumParts, TallyParts } from "../store/archived-days.ts";
 
 /** The sum of what is known: NaN only when neither is. */
 export function addKnown(a: number, b: number): number {
@@ -54,9 +55,17 @@ export class KnownSum {
   }
 
   addSum(other: KnownSum): void {
-    this.#move(other.#low);
-    this.#carried += other.#carried;
-    this.reports += other.reports;
+    this.addParts(other.toParts());
+  }
+
+  addParts({ low, carried, reports }: SumParts): void {
+    this.#move(low);
+    this.#carried += carried;
+    this.reports += reports;
+  }
+
+  toParts(): SumParts {
+    return { low: this.#low, carried: this.#carried, reports: this.reports };
   }
 
   #move(value: number): void {
@@ -121,16 +130,35 @@ export class Tally {
   }
 
   addTally(other: Tally): void {
-    this.count += other.count;
-    this.failed += other.failed;
-    this.succeeded += other.succeeded;
-    this.costNano.addSum(other.costNano);
-    this.savingsNano.addSum(other.savingsNano);
-    this.tokens.addSum(other.tokens);
-    this.inputTokens.addSum(other.inputTokens);
-    this.outputTokens.addSum(other.outputTokens);
-    this.#withTokens += other.#withTokens;
-    this.#withoutOutput += other.#withoutOutput;
+    this.addParts(other.toParts());
+  }
+
+  addParts(parts: TallyParts): void {
+    this.count += parts.count;
+    this.failed += parts.failed;
+    this.succeeded += parts.succeeded;
+    this.costNano.addParts(parts.costNano);
+    this.savingsNano.addParts(parts.savingsNano);
+    this.tokens.addParts(parts.tokens);
+    this.inputTokens.addParts(parts.inputTokens);
+    this.outputTokens.addParts(parts.outputTokens);
+    this.#withTokens += parts.withTokens;
+    this.#withoutOutput += parts.withoutOutput;
+  }
+
+  toParts(): TallyParts {
+    return {
+      count: this.count,
+      failed: this.failed,
+      succeeded: this.succeeded,
+      withTokens: this.#withTokens,
+      withoutOutput: this.#withoutOutput,
+      costNano: this.costNano.toParts(),
+      savingsNano: this.savingsNano.toParts(),
+      tokens: this.tokens.toParts(),
+      inputTokens: this.inputTokens.toParts(),
+      outputTokens: this.outputTokens.toParts(),
+    };
   }
 
   /**

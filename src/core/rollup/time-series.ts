@@ -12,11 +12,15 @@ export interface TimeBucket {
   readonly top: readonly { readonly key: string; readonly costUsd: number }[];
   /** The bucket that "now" falls into: still filling. */
   readonly isPartial: boolean;
+  /** Days whose records are archived are in it: counted, but there are no rows of them. */
+  readonly hasArchived?: true;
 }
 
 export interface TimeSeries {
   readonly unit: BucketUnit;
   readonly buckets: readonly TimeBucket[];
-  /** Records without a usable time: in the total, in no bucket. */
+  /**
+   * Records without a usable time, and archived days that are longer than a bucket: in the total, in no bucket.
+   */
   readonly outside: { readonly count: number; readonly costUsd: number | null };
 }

@@ -9,6 +9,8 @@ import type { TelemetryRecord } from "../records/record.ts";
 import type { RoutingRecord } from "../records/routing.ts";
 import type { RunRecord } from "../records/run.ts";
 import type { TestExecutionRecord } from "../records/test-execution.ts";
+import type { ArchivedDays } from "./archived-days.ts";
+import { NO_ARCHIVED_DAYS } from "./archived-days.ts";
 import { AddressIndex } from "./address-index.ts";
 import { CallIntake } from "./call-intake.ts";
 import { CallTable } from "./call-table.ts";
@@ -51,6 +53,7 @@ export class Dataset implements RecordSink, TelemetryDataset {
   readonly #callOrder = new TimeOrder(this.calls);
   readonly #runOrder = new TimeOrder(this.runs);
   #userTags: ReadonlyMap<string, readonly string[]> = new Map();
+  #archivedDays = NO_ARCHIVED_DAYS;
   #revision = 0;
   #gaps: { readonly revision: number; readonly byWorkflow: Map<string | null, number> } | null = null;
 
@@ -149,6 +152,16 @@ export class Dataset implements RecordSink, TelemetryDataset {
   /** Replaces all tags that the user gave; keys are record ids. */
   setUserTags(tags: ReadonlyMap<string, readonly string[]>): void {
     this.#userTags = new Map(tags);
+    this.#revision++;
+  }
+
+  get archivedDays(): ArchivedDays {
+    return this.#archivedDays;
+  }
+
+  /** Replaces all archived days. */
+  setArchivedDays(days: ArchivedDays): void {
+    this.#archivedDays = days;
     this.#revision++;
   }
 

@@ -5,6 +5,7 @@ import type { FileTestRecord } from "../records/file-test.ts";
 import type { RecordKind } from "../records/record.ts";
 import type { RoutingRecord } from "../records/routing.ts";
 import type { TestExecutionRecord } from "../records/test-execution.ts";
+import type { ArchivedDays } from "./archived-days.ts";
 
 /**
  * What rollups read. Rows are numbered in the order of ingest and never move or change places within one
@@ -180,6 +181,8 @@ export interface TelemetryDataset {
   userTags(recordId: string): readonly string[];
   /** False when no record has a tag of the user: `userTags` is then empty for every id. */
   readonly hasUserTags: boolean;
+  /** Days of which nothing but sums is left to read; they are in the figures of ranges that hold them. */
+  readonly archivedDays: ArchivedDays;
   /** Finds `kind:file:byteOffset`. */
   locate(recordId: string): RecordAddress | null;
 }

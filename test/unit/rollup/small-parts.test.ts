@@ -117,6 +117,7 @@ describe("openRunStatus", () => {
 function methodsOf(dataset: TelemetryDataset): TelemetryDataset {
   return {
     revision: dataset.revision,
+    archivedDays: dataset.archivedDays,
     calls: dataset.calls,
     combos: dataset.combos,
     runs: dataset.runs,

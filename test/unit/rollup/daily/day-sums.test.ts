@@ -1,0 +1,110 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { DayBuilder } from "../../../../src/core/rollup/daily/day-builder.ts";
+import { DayGroups } from "../../../../src/core/rollup/daily/day-groups.ts";
+import { DurationSums } from "../../../../src/core/rollup/daily/duration-sums.ts";
+import { bucketOfMs, middleOfBucketMs } from "../../../../src/core/rollup/daily/log-buckets.ts";
+import { durationStats } from "../../../../src/core/rollup/percentile.ts";
+import type { DaySums } from "../../../../src/core/store/archived-days.ts";
+import { aCall } from "../../../fixtures/records.ts";
+import { NOW_MS, ZONES } from "../support/arbitrary.ts";
+import { addCalls, load, single } from "../support/scenario.ts";
+import { daysOf, splitScenario } from "./split.ts";
+
+/** All days of several lists, added up by date. */
+function mergeDays(...lists: readonly (readonly DaySums[])[]): readonly DaySums[] {
+  const builders = new Map<string, { readonly builder: DayBuilder; readonly timeZone: string }>();
+  for (const sums of lists.flat()) {
+    const { builder } = builders.get(sums.day) ?? { builder: new DayBuilder() };
+    builder.addSums(sums);
+    builders.set(sums.day, { builder, timeZone: sums.timeZone });
+  }
+  return [...builders]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([day, { builder, timeZone }]) => builder.build(day, timeZone));
+}
+
+describe("sums of days", () => {
+  it("merge to those of all records, however these are split", () => {
+    fc.assert(
+      fc.property(splitScenario, fc.constantFrom(...ZONES), ({ whole, gone, kept }, zone) => {
+        const merged = mergeDays(daysOf(load(gone), zone), daysOf(load(kept), zone));
+        expect(merged).toEqual(daysOf(load(whole), zone));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("do not depend on the order of the records", () => {
+    fc.assert(
+      fc.property(splitScenario, ({ whole }) => {
+        const turned = { calls: whole.calls?.toReversed() ?? [], runs: whole.runs?.toReversed() ?? [] };
+        expect(daysOf(load(turned), "UTC")).toEqual(daysOf(load(whole), "UTC"));
+      }),
+    );
+  });
+
+  it("of a late record change its own day alone", () => {
+    const atMs = NOW_MS - 10 * 86_400_000;
+    const dataset = load({ calls: [single(aCall({ atMs })), single(aCall({ atMs: NOW_MS }))] });
+    const before = daysOf(dataset, "UTC");
+    addCalls(dataset, [aCall({ atMs: atMs + 1 })]);
+    const after = daysOf(dataset, "UTC");
+    expect(after.map(({ day }) => day)).toEqual(before.map(({ day }) => day));
+    expect(after[0]?.calls[0]?.merged.tally.count).toBe(2);
+    expect(after[1]).toEqual(before[1]);
+  });
+
+  it("leave out what belongs to no part", () => {
+    const dataset = load({ calls: [single(aCall())] });
+    expect(daysOf(dataset, "UTC", () => null)).toEqual([]);
+  });
+});
+
+describe("groups of a day", () => {
+  it("share one group after so many, and lose none", () => {
+    const groups = new DayGroups(() => ({ count: 0 }));
+    for (let index = 0; index < 3000; index++) groups.get([`workflow-${index}`, null]).count++;
+    const cells = groups.map((names, { count }) => ({ names, count }));
+    expect(cells.length).toBeLessThanOrEqual(2001);
+    expect(cells.reduce((sum, { count }) => sum + count, 0)).toBe(3000);
+    expect(cells.find(({ count }) => count > 1)?.names).toEqual(["(other)", null]);
+  });
+});
+
+describe("estimates of durations", () => {
+  it("are within the width of a bucket, and exact where they are said to be", () => {
+    const values = fc.array(fc.double({ min: 0.01, max: 1e7, noNaN: true }), {
+      minLength: 1,
+      maxLength: 300,
+    });
+    fc.assert(
+      fc.property(values, (durationsMs) => {
+        const sums = new DurationSums();
+        for (const value of durationsMs) sums.add(value);
+        const estimate = sums.estimate();
+        const sorted = Float64Array.from(durationsMs).toSorted();
+        const exact = durationStats(Float64Array.from(durationsMs));
+        expect(estimate.mean).toBeCloseTo(exact.mean ?? NaN, 2);
+        expect(estimate.max).toBeCloseTo(exact.max ?? NaN, 2);
+        for (const [value, percent] of [
+          [estimate.p50, 50],
+          [estimate.p95, 95],
+          [estimate.p99, 99],
+        ] as const) {
+          const nearest = sorted[Math.round(((sorted.length - 1) * percent) / 100)] ?? NaN;
+          expect(Math.abs((value ?? NaN) / nearest - 1)).toBeLessThan(0.012);
+        }
+      }),
+    );
+  });
+
+  it("take any number that a file may hold", () => {
+    expect([0, -5, 1e-9, 1e300, 1].map(bucketOfMs)).toEqual([0, 0, 1, 1536, 321]);
+    expect(middleOfBucketMs(0)).toBe(0);
+    const sums = new DurationSums();
+    for (const value of [NaN, 1e300, -1e300, 0]) sums.add(value);
+    expect(sums.estimate()).toMatchObject({ mean: 0, max: 9e12 });
+    expect(new DurationSums().estimate().p50).toBeNull();
+  });
+});
