@@ -14,6 +14,9 @@ export interface CallNames {
  * store may keep what it made of one.
  */
 export interface BatchTables {
+  /** Numbers that were given so far, from 0 on. */
+  readonly textCount: number;
+  readonly nameCount: number;
   /** Throws for a number that was never given. */
   names(combo: number): CallNames;
   text(number: number): string;

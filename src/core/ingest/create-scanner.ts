@@ -1,28 +1,41 @@
 import type { ParseContext } from "../records/parse-context.ts";
+import { LineHandover } from "./line-handover.ts";
 import { LineReader } from "./line-reader.ts";
 import { LineSplitter } from "./line-splitter.ts";
 import { createReferenceScanner } from "./reference-scanner.ts";
 import type { FileRef, FileScanner, IngestCounts, RecordSink } from "./record-sink.ts";
+import type { LineStart } from "./scanned-part.ts";
 import type { ScannerEngine } from "./scanner-engine.ts";
 
 const LINE_FEED = 0x0a;
+const FILE_START: LineStart = { byteOffset: 0, lineNumber: 1 };
 
 /**
  * A scanner for one file: the fast one where the file's kind has one, the host can run it and the sink takes
- * batches, else the reference. Both give the same rows in the same order.
+ * batches, else the reference. Both give the same rows in the same order. `start` is where the bytes begin.
  */
 export function createScanner(
   file: FileRef,
   sink: RecordSink,
   context: ParseContext,
   engine: ScannerEngine | null,
+  start: LineStart = FILE_START,
 ): FileScanner {
   const take = engine === null ? null : batchTaker(file, sink, engine);
   if (engine === null || take === null) return createReferenceScanner(file, sink, context);
-  return new BatchScanner(file, sink, context, engine, take);
+  return new BatchScanner({ file, sink, context, engine, take, start });
 }
 
 type BatchTaker = (baseOffset: number) => void;
+
+interface BatchScannerOptions {
+  readonly file: FileRef;
+  readonly sink: RecordSink;
+  readonly context: ParseContext;
+  readonly engine: ScannerEngine;
+  readonly take: BatchTaker;
+  readonly start: LineStart;
+}
 
 /** What hands the staged rows of a file on; null where it must be read as records. */
 function batchTaker(file: FileRef, sink: RecordSink, engine: ScannerEngine): BatchTaker | null {
@@ -47,14 +60,9 @@ class BatchScanner implements FileScanner {
   readonly #splitter: LineSplitter;
   readonly #take: BatchTaker;
   readonly sliceBytes = 512 * 1024;
+  readonly handover: LineHandover;
 
-  constructor(
-    file: FileRef,
-    sink: RecordSink,
-    context: ParseContext,
-    engine: ScannerEngine,
-    take: BatchTaker,
-  ) {
+  constructor({ file, sink, context, engine, take, start }: BatchScannerOptions) {
     this.#kind = file.kind === "run" ? "run" : "call";
     this.#context = context;
     this.#engine = engine;
@@ -64,6 +72,8 @@ class BatchScanner implements FileScanner {
       onLine: (bytes, position) => this.#reader.read(bytes, position),
       onLineTooLong: (position) => this.#reader.drop(position),
     });
+    this.#splitter.advance(start.byteOffset, start.lineNumber - 1);
+    this.handover = new LineHandover(file, sink, this.#splitter, this.#reader.counts);
   }
 
   get counts(): IngestCounts {

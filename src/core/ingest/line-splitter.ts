@@ -1,3 +1,5 @@
+import type { LineStart } from "./scanned-part.ts";
+
 const LINE_FEED = 0x0a;
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 const FIRST_BUFFER_BYTES = 16 * 1024;
@@ -44,6 +46,11 @@ export class LineSplitter {
     return this.#lineStart + this.#openBytes;
   }
 
+  /** Where the line begins that has no end yet. */
+  get openLine(): LineStart {
+    return { byteOffset: this.#lineStart, lineNumber: this.#lineNumber };
+  }
+
   /** Bytes after the last line break. */
   get pendingBytes(): number {
     return this.#openBytes;
@@ -65,7 +72,7 @@ export class LineSplitter {
     return this.#held.subarray(0, this.#heldBytes);
   }
 
-  /** Forgets the open line: someone else reads it from its start. Not for one that is too long. */
+  /** Forgets the open line: someone else reads it from its start. */
   dropHeld(): void {
     this.#openBytes = 0;
     this.#releaseBuffer();

@@ -1,6 +1,7 @@
 import type { FieldIssue } from "../records/parse-context.ts";
 import type { FileKind, TelemetryRecord } from "../records/record.ts";
 import type { CallBatch } from "./call-batch.ts";
+import type { LineHandover } from "./line-handover.ts";
 import type { RunBatch } from "./run-batch.ts";
 
 /** A telemetry file as the core knows it. Paths are labels here: core opens nothing. */
@@ -79,4 +80,6 @@ export interface FileScanner {
   readonly counts: IngestCounts;
   /** Bytes to push between two turns of the event loop: well under a millisecond of work, on any machine. */
   readonly sliceBytes: number;
+  /** By which another thread may read whole lines; null for a file that is read one line at a time. */
+  readonly handover: LineHandover | null;
 }

@@ -12,6 +12,7 @@ class ReferenceScanner implements FileScanner {
   readonly #reader: LineReader;
   readonly #splitter: LineSplitter;
   readonly sliceBytes = 16 * 1024;
+  readonly handover = null;
 
   constructor(file: FileRef, sink: RecordSink, context: ParseContext) {
     this.#reader = new LineReader(file, sink, context);

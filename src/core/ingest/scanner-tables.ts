@@ -13,6 +13,14 @@ export class ScannerTables implements BatchTables {
     this.#wasm = wasm;
   }
 
+  get textCount(): number {
+    return this.#count(TEXT_COUNT);
+  }
+
+  get nameCount(): number {
+    return this.#count(COMBO_COUNT);
+  }
+
   text(number: number): string {
     const words = new Uint32Array(this.#wasm.memory.buffer);
     for (let next = this.#texts.length; next <= number; next++) this.#texts.push(this.#readText(words, next));
@@ -33,14 +41,14 @@ export class ScannerTables implements BatchTables {
   }
 
   #readText(words: Uint32Array, number: number): string {
-    if (number >= this.#count(TEXT_COUNT)) throw new RangeError(`the scanner has no text ${number}`);
+    if (number >= this.textCount) throw new RangeError(`the scanner has no text ${number}`);
     const entry = this.#wasm.TEXT_INDEX.value / 4 + number * 2;
     const bytes = new Uint8Array(this.#wasm.memory.buffer, words[entry] ?? 0, words[entry + 1] ?? 0);
     return String.fromCharCode(...bytes);
   }
 
   #readNames(combo: number): CallNames {
-    if (combo >= this.#count(COMBO_COUNT)) throw new RangeError(`the scanner has no combination ${combo}`);
+    if (combo >= this.nameCount) throw new RangeError(`the scanner has no combination ${combo}`);
     const first = this.#wasm.COMBO_ENTRIES.value / 4 + combo * this.#wasm.COMBO_WORDS.value;
     const words = new Uint32Array(this.#wasm.memory.buffer);
     const textAt = (place: number): string | null => {
