@@ -1,6 +1,7 @@
 import { ioErrorCode } from "../node/telemetry-fs.ts";
 import type { CliIo } from "./cli-io.ts";
 import { OutputError } from "./cli-io.ts";
+import { systemTimeZone } from "../node/system-time-zone.ts";
 
 interface OutStream {
   readonly isTTY?: boolean;
@@ -35,7 +36,7 @@ export function nodeIo(host: HostProcess): CliIo {
     isErrorTerminal: host.stderr.isTTY === true,
     env: host.env,
     cwd: currentFolder(host),
-    systemTimeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    systemTimeZone: systemTimeZone(),
     locale: "en-US",
     nowMs: () => Date.now(),
     elapsedMs: () => performance.now(),

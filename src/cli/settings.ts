@@ -64,7 +64,8 @@ export function optionFailure(
 }
 
 function readZone(line: CommandLine, name: string, io: CliIo): Read<string> {
-  const zone = valueOf(line, name) ?? io.systemTimeZone;
+  const zone = valueOf(line, name);
+  if (zone === null) return { ok: true, value: io.systemTimeZone };
   if (isValidZone(zone)) return { ok: true, value: withUsualCase(zone) };
   const suggestion = suggestWord(zone, Intl.supportedValuesOf("timeZone"));
   return optionFailure(line, name, `--${name}: not a time zone: ${zone}`, suggestion);

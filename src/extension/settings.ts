@@ -2,6 +2,7 @@ import * as v from "valibot";
 import * as vscode from "vscode";
 import { isValidZone } from "../core/time/zone.ts";
 import type { Log } from "./log.ts";
+import { systemTimeZone } from "../node/system-time-zone.ts";
 
 export const SETTINGS_SECTION = "empathyTelemetry";
 
@@ -42,16 +43,12 @@ const SCHEMAS = {
   archiveRetentionDays: v.fallback(v.picklist([0, 7, 30, 90]), 0),
 } as const;
 
-function machineZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
 function readZone(config: vscode.WorkspaceConfiguration, key: string, log: Log): string {
   const name = v.parse(v.fallback(v.pipe(v.string(), v.trim()), ""), config.get<unknown>(key));
-  if (name === "") return machineZone();
+  if (name === "") return systemTimeZone();
   if (isValidZone(name)) return name;
   log.warn(`The setting ${SETTINGS_SECTION}.${key} is no known time zone; the machine's zone is used.`);
-  return machineZone();
+  return systemTimeZone();
 }
 
 /** Folders of the workspace's own settings, without the user's. */

@@ -1,4 +1,5 @@
 import { MS_PER_DAY, MS_PER_HOUR } from "./civil.ts";
+import { isSystemZone } from "./system-zone.ts";
 
 const MS_PER_MINUTE = 60_000;
 const MS_PER_SECOND = 1000;
@@ -6,6 +7,8 @@ const MS_PER_SECOND = 1000;
 const MAX_CACHED_BLOCKS = 20_000;
 /** `Date` ends at 1e8 days; some are kept back because neighbouring days are asked too. */
 const MAX_DAY = 1e8 - 4;
+/** From here on (1973) no zone's offset has seconds, which `Date` would leave out. */
+const WHOLE_MINUTES_FROM_MS = 94_694_400_000;
 
 /** One UTC day of a zone. `switchMs` is the first instant of `after`; `Infinity` on an ordinary day. */
 interface OffsetBlock {
@@ -15,12 +18,13 @@ interface OffsetBlock {
 }
 
 /**
- * UTC offsets of one zone, fast: `Intl` is asked twice per UTC day that occurs (and by bisection on the few
+ * UTC offsets of one zone, fast: `Intl` (of the machine's own zone `Date`, which is there at once) is asked twice per UTC day that occurs (and by bisection on the few
  * days with a switch), everything else is a table look-up. A published offset function was not taken: it
  * gives negative offsets below one hour (Monrovia until 1972) the wrong sign.
  */
 export class ZoneOffsets {
-  readonly #format: Intl.DateTimeFormat;
+  readonly #zone: string;
+  #format: Intl.DateTimeFormat | null;
   readonly #blocks = new Map<number, OffsetBlock>();
   readonly #dayStarts = new Map<number, number>();
   readonly #steadyWallDays = new Map<number, number>();
@@ -31,7 +35,8 @@ export class ZoneOffsets {
 
   /** Throws RangeError for a zone that does not exist. */
   constructor(zone: string) {
-    this.#format = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });
+    this.#zone = zone;
+    this.#format = isSystemZone(zone) ? null : offsetFormat(zone);
   }
 
   /** Offset from UTC in ms (east positive) at an instant; NaN beyond the range of `Date`. */
@@ -121,8 +126,16 @@ export class ZoneOffsets {
   }
 
   #ask(utcMs: number): number {
+    if (this.#format === null && utcMs >= WHOLE_MINUTES_FROM_MS) {
+      return 0 - new Date(utcMs).getTimezoneOffset() * MS_PER_MINUTE;
+    }
+    this.#format ??= offsetFormat(this.#zone);
     return parseGmtOffset(this.#format.format(utcMs));
   }
+}
+
+function offsetFormat(zone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });
 }
 
 const GMT_OFFSET = /GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/;

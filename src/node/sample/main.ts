@@ -1,10 +1,11 @@
 import { createRandom } from "../../core/sample/random.ts";
 import { writeLive } from "./live-writer.ts";
 import { hasFreshSample, SAMPLE_DAYS, writeSampleWorkspace } from "./write-sample.ts";
+import { systemTimeZone } from "../system-time-zone.ts";
 
 // Development only: `sample.cjs create <dir>` makes the sample workspace, `sample.cjs live <dir>` keeps it living.
 const [command, dir] = process.argv.slice(2);
-const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+const timeZone = systemTimeZone();
 
 async function main(): Promise<number> {
   if (dir === undefined || (command !== "create" && command !== "live")) {
