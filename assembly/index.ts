@@ -8,7 +8,12 @@ import {
   COL_OFFSET,
   NUMERIC_COLUMNS,
   RUN_ROWS,
+  RUN_WORD_COLUMNS,
+  RUN_WORDS,
+  STAGE_BOUNDS,
   STAGE_ROWS,
+  STAGE_WORD_COLUMNS,
+  STAGE_WORDS,
   STAGES_PER_RUN,
   STATUS,
   WORDS_PER_BOUNDS,
@@ -16,7 +21,7 @@ import {
 import { linkRow, listLonely, lonelyCount, pairCount, resetLinks, stretchCount } from "./links";
 import { resetPieces } from "./pieces";
 import { clearRows, keepRow, rows } from "./row";
-import { clearRuns, keepRun, runRows, stageRows } from "./run-row";
+import { clearRuns, keepRun, LENGTH, OFFSET, runRows, stageRows } from "./run-row";
 import { forgetStagePieces } from "./run-stages";
 import { putRunLiterals } from "./run-texts";
 import { readRun } from "./runs";
@@ -28,7 +33,7 @@ import { forgetZone, setTimes } from "./times";
 export {
   BATCH_ROWS, COL_AT, COL_CALL_ID, COL_COMBO, COL_COST, COL_ESTIMATE, COL_FLAGS, COL_INPUT, COL_LATENCY, COL_LENGTH,
   COL_OFFSET, COL_OUTPUT, COL_NEXT, COL_RETRY, COL_STORED, COL_STRETCH, COL_TWIN, COMBO_ENTRIES, COMBO_WORDS, FLAG_CALL_TEXT, FLAG_RUN_KEY,
-  FLAG_USER, INPUT, INPUT_BYTES, LINE_BUFFER, LINE_BUFFER_BYTES, LONELY, BOUNDS, WORDS_PER_BOUNDS, RUN_DOUBLES, RUN_IDS, RUN_ROWS, RUN_WORDS, STAGE_COSTS, STAGE_ROWS, STAGE_WORDS, SPARE, STATUS, STRETCH_TIMES, STRETCH_WORDS, STRETCHES, TEXT_INDEX,
+  FLAG_USER, INPUT, INPUT_BYTES, LINE_BUFFER, LINE_BUFFER_BYTES, LONELY, BOUNDS, WORDS_PER_BOUNDS, STAGE_BOUNDS, RUN_DOUBLES, RUN_IDS, RUN_ROWS, RUN_WORDS, STAGE_COSTS, STAGE_ROWS, STAGE_WORDS, SPARE, STATUS, STRETCH_TIMES, STRETCH_WORDS, STRETCHES, TEXT_INDEX,
 } from "./layout"; // prettier-ignore
 export { forgetZone, setTimes } from "./times";
 
@@ -47,11 +52,14 @@ export function resetRows(): void {
   clearRuns();
 }
 
-/** So that the host knows how wide a column must be without a look at every number. */
-function noteBounds(): void {
-  for (let column = 0; column < NUMERIC_COLUMNS; column++) {
-    const start = COL_COST + <usize>(column * BATCH_ROWS) * 4;
-    const end = start + ((<usize>rows) << 2);
+/**
+ * Notes the bounds of so many columns of words, each `room` rows long, so that the host knows how wide its own
+ * must be without a look at every number.
+ */
+function noteBounds(start: usize, columns: i32, room: i32, rows: i32, bounds: usize): void {
+  for (let column = 0; column < columns; column++) {
+    const from = start + <usize>(column * room) * 4;
+    const end = from + ((<usize>rows) << 2);
     const one = i32x4.splat(1);
     let largest = i32x4.splat(0);
     // Less 1, so that 0 becomes the largest of all.
@@ -60,16 +68,16 @@ function noteBounds(): void {
     // Places up to a whole block are set to what stands in the last row.
     const last = rows > 0 ? load<u32>(end - 4) : 0;
     for (let at = end; (at & 15) != 0; at += 4) store<u32>(at, last);
-    for (let at = start; at < end; at += 16) {
+    for (let at = from; at < end; at += 16) {
       const words = v128.load(at);
       largest = i32x4.max_u(largest, words);
       smallest = i32x4.min_u(smallest, i32x4.sub(words, one));
       least = i32x4.min_u(least, words);
     }
-    const bounds = BOUNDS + <usize>(column * WORDS_PER_BOUNDS) * 4;
-    store<u32>(bounds, ~leastLane(v128.not(largest)));
-    store<u32>(bounds, leastLane(smallest) + 1, 4);
-    store<u32>(bounds, leastLane(least), 8);
+    const noted = bounds + <usize>(column * WORDS_PER_BOUNDS) * 4;
+    store<u32>(noted, ~leastLane(v128.not(largest)));
+    store<u32>(noted, leastLane(smallest) + 1, 4);
+    store<u32>(noted, leastLane(least), 8);
   }
 }
 
@@ -80,13 +88,12 @@ function leastLane(words: v128): u32 {
   );
 }
 
-/** Whether each line begins one byte behind the end of the one before. */
-function isDense(): bool {
+/** Whether each of the lines begins one byte behind the end of the one before. */
+function isDense(rows: i32, offsets: usize, lengths: usize): bool {
   if (rows == 0) return true;
   let bytes: u64 = 0;
-  for (let row = 0; row < rows - 1; row++) bytes += <u64>load<u32>(COL_LENGTH + (<usize>row << 2));
-  const last = load<u32>(COL_OFFSET + (<usize>(rows - 1) << 2));
-  return bytes == <u64>(last - load<u32>(COL_OFFSET));
+  for (let row = 0; row < rows - 1; row++) bytes += <u64>load<u32>(lengths + (<usize>row << 2));
+  return bytes == <u64>(load<u32>(offsets + (<usize>(rows - 1) << 2)) - load<u32>(offsets));
 }
 
 /** Empties all tables; their numbers are given anew. To be called once before the first `scan`. */
@@ -137,11 +144,11 @@ export function scan(start: usize, end: usize): i32 {
       }
     }
   }
-  noteBounds();
+  noteBounds(COL_COST, NUMERIC_COLUMNS, BATCH_ROWS, rows, BOUNDS);
   listLonely(rows);
   store<u32>(STATUS, <u32>lonelyCount, 32);
   store<u32>(STATUS, <u32>pairCount, 36);
-  store<u32>(STATUS, isDense() ? 1 : 0, 40);
+  store<u32>(STATUS, isDense(rows, COL_OFFSET, COL_LENGTH) ? 1 : 0, 40);
   return leave(stop, rows, at, lineEnd);
 }
 
@@ -164,6 +171,11 @@ export function scanRuns(start: usize, end: usize): i32 {
       }
     }
   }
+  noteBounds(RUN_WORDS, RUN_WORD_COLUMNS, RUN_ROWS, runRows, BOUNDS);
+  noteBounds(STAGE_WORDS, STAGE_WORD_COLUMNS, STAGE_ROWS, stageRows, STAGE_BOUNDS);
+  const offsets = RUN_WORDS + <usize>(OFFSET * RUN_ROWS) * 4;
+  const lengths = RUN_WORDS + <usize>(LENGTH * RUN_ROWS) * 4;
+  store<u32>(STATUS, isDense(runRows, offsets, lengths) ? 1 : 0, 40);
   return leave(stop, runRows, at, lineEnd);
 }
 

@@ -106,8 +106,10 @@ export const BOUNDS: usize = STATUS + 64;
 /** The columns from COL_COST on that hold one word a row. */
 export const NUMERIC_COLUMNS: i32 = 14;
 export const WORDS_PER_BOUNDS: i32 = 3;
+/** The same of the columns of staged stages; those of runs stand where those of calls do. */
+export const STAGE_BOUNDS: usize = BOUNDS + <usize>(NUMERIC_COLUMNS * WORDS_PER_BOUNDS) * 4;
 /** Rows that look like one of two lines of a call and found no other, ascending. */
-export const LONELY: usize = BOUNDS + <usize>(NUMERIC_COLUMNS * WORDS_PER_BOUNDS) * 4;
+export const LONELY: usize = STAGE_BOUNDS + 128;
 const FIXED_END: usize = LONELY + WORDS;
 
 // Staged runs and their stages. Doubles, then words, then four words of the id.

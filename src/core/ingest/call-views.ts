@@ -1,28 +1,6 @@
-import type { BatchColumn, CallBatch, WordBounds } from "./call-batch.ts";
+import type { CallBatch } from "./call-batch.ts";
+import { NotedColumn } from "./noted-column.ts";
 import type { ScannerExports } from "./scanner-module.ts";
-
-/** A column whose bounds are read where the scanner notes them. */
-class Column implements BatchColumn {
-  readonly words: Uint32Array;
-  readonly #noted: Uint32Array;
-  readonly #place: number;
-
-  constructor(wasm: ScannerExports, address: { readonly value: number }) {
-    const { buffer } = wasm.memory;
-    const rows = wasm.BATCH_ROWS.value;
-    this.words = new Uint32Array(buffer, address.value, rows);
-    this.#noted = new Uint32Array(buffer, wasm.BOUNDS.value);
-    this.#place = ((address.value - wasm.COL_COST.value) / (rows * 4)) * wasm.WORDS_PER_BOUNDS.value;
-  }
-
-  get bounds(): WordBounds {
-    return {
-      largest: this.#noted[this.#place] ?? 0,
-      smallest: this.#noted[this.#place + 1] ?? 0,
-      hasMissing: this.#noted[this.#place + 2] === 0,
-    };
-  }
-}
 
 export type CallViews = Omit<
   CallBatch,
@@ -33,7 +11,14 @@ export type CallViews = Omit<
 export function callViewsOf(wasm: ScannerExports): CallViews {
   const { buffer } = wasm.memory;
   const rows = wasm.BATCH_ROWS.value;
-  const column = (address: { readonly value: number }): Column => new Column(wasm, address);
+  const column = (address: { readonly value: number }): NotedColumn =>
+    new NotedColumn(
+      wasm,
+      wasm.COL_COST,
+      rows,
+      (address.value - wasm.COL_COST.value) / (rows * 4),
+      wasm.BOUNDS,
+    );
   const words = (address: { readonly value: number }, perRow: number): Uint32Array =>
     new Uint32Array(buffer, address.value, rows * perRow);
   return {

@@ -70,7 +70,7 @@ export class ScannerEngine {
     this.#status = new Uint32Array(buffer, wasm.STATUS.value, STATUS_WORDS);
     const tables = new ScannerTables(wasm);
     this.#batch = { ...callViewsOf(wasm), tables, ...EMPTY_BATCH };
-    this.#runs = { ...runViewsOf(wasm), count: 0, isDense: false, baseOffset: 0, tables };
+    this.#runs = { ...runViewsOf(wasm), count: 0, isDense: true, baseOffset: 0, tables };
     this.#lineBytes = wasm.LINE_BUFFER_BYTES.value;
     this.readBuffer = new Uint8Array(buffer, wasm.INPUT.value, wasm.INPUT_BYTES.value);
     this.spareBuffer = new Uint8Array(buffer, wasm.SPARE.value, wasm.INPUT_BYTES.value);
@@ -146,6 +146,7 @@ export class ScannerEngine {
     const batch = this.#runs;
     batch.count = this.rows;
     batch.stages.count = this.#status[STAGE_COUNT] ?? 0;
+    batch.isDense = this.#status[IS_DENSE] === 1;
     batch.baseOffset = baseOffset;
     return batch;
   }
@@ -176,8 +177,7 @@ interface MutableBatch extends CallViews {
 
 interface MutableRuns extends RunViews {
   count: number;
-  /** Not looked at: runs are few. */
-  readonly isDense: false;
+  isDense: boolean;
   baseOffset: number;
   tables: BatchTables;
 }

@@ -43,6 +43,7 @@ export interface ScannerExports {
   readonly STOP_LINE: NumberExport;
   readonly BOUNDS: NumberExport;
   readonly WORDS_PER_BOUNDS: NumberExport;
+  readonly STAGE_BOUNDS: NumberExport;
   readonly LONELY: NumberExport;
   readonly STATUS: NumberExport;
   readonly RUN_ROWS: NumberExport;

@@ -1,19 +1,23 @@
-import { ID_WORDS, IdPacker } from "./packed-id.ts";
+import { ID_WORDS, IdPacker, NO_ID_WORD } from "./packed-id.ts";
 import { SEGMENT_ROWS } from "./number-column.ts";
 
 const FIRST_ROWS = 64;
 
-/** A column of ids that hardly repeat, 16 bytes a row: no string is kept for a uuid. */
+/** A column of ids that hardly repeat, 16 bytes a row: no string is kept for a uuid, and nothing for none. */
 export class IdColumn {
   readonly #packer = new IdPacker();
-  readonly #segments: Uint32Array[] = [];
+  readonly #segments: (Uint32Array | undefined)[] = [];
   #count = 0;
 
   get sizeBytes(): number {
-    return this.#segments.reduce((total, segment) => total + segment.byteLength, 0);
+    return this.#segments.reduce((total, segment) => total + (segment?.byteLength ?? 0), 0);
   }
 
   push(id: string | null): void {
+    if (id === null) {
+      this.pushMissing(1);
+      return;
+    }
     const at = (this.#count % SEGMENT_ROWS) * ID_WORDS;
     this.#packer.write(id, this.#segmentFor(this.#count, 1), at);
     this.#count++;
@@ -34,7 +38,16 @@ export class IdColumn {
 
   /** Appends rows without an id. */
   pushMissing(count: number): void {
-    for (let left = count; left > 0; left--) this.push(null);
+    for (let left = count; left > 0;) {
+      const start = this.#count % SEGMENT_ROWS;
+      const taken = Math.min(left, SEGMENT_ROWS - start);
+      if (this.#segments[Math.floor(this.#count / SEGMENT_ROWS)] !== undefined) {
+        const segment = this.#segmentFor(this.#count, taken);
+        segment.fill(NO_ID_WORD, start * ID_WORDS, (start + taken) * ID_WORDS);
+      } else if (start === 0) this.#segments.push(undefined);
+      this.#count += taken;
+      left -= taken;
+    }
   }
 
   /** Replaces the id of a row. */
@@ -53,7 +66,8 @@ export class IdColumn {
     let length = segment?.length ?? (index === 0 ? FIRST_ROWS : SEGMENT_ROWS) * ID_WORDS;
     while (length < needed) length = Math.min(length * 4, SEGMENT_ROWS * ID_WORDS);
     const grown = new Uint32Array(length);
-    if (segment !== undefined) grown.set(segment);
+    if (segment === undefined) grown.fill(NO_ID_WORD, 0, (row % SEGMENT_ROWS) * ID_WORDS);
+    else grown.set(segment);
     this.#segments[index] = grown;
     return grown;
   }

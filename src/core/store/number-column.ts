@@ -100,6 +100,20 @@ export class NumberColumn {
 
   /** Appends the first `count` numbers, NaN for a missing one, as narrow as they allow. */
   pushNumbers(numbers: Float64Array, count: number): void {
+    const words = new Uint32Array(count);
+    for (let at = 0; at < count; at++) {
+      const number = numbers[at] ?? Number.NaN;
+      if (Number.isNaN(number)) continue;
+      words[at] = number + 1;
+      if (number < 0 || words[at] !== number + 1) {
+        this.#pushEach(numbers, count);
+        return;
+      }
+    }
+    this.pushEncoded({ words, bounds: null }, count);
+  }
+
+  #pushEach(numbers: Float64Array, count: number): void {
     for (let at = 0; at < count; at++) this.push(numbers[at] ?? Number.NaN);
   }
 

@@ -5,6 +5,8 @@ export const ID_WORDS = 4;
 
 const UUID_LENGTH = 36;
 const ESCAPE = 0xff_ff_ff_ff;
+/** All words of "no id". */
+export const NO_ID_WORD = ESCAPE;
 /** Where the eight hex digits of each word start: both halves of four, because hyphens stand between. */
 const WORD_STARTS = [0, 4, 9, 14, 19, 24, 28, 32] as const;
 

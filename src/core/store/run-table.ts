@@ -136,11 +136,7 @@ export class RunTable implements RunColumns {
     this.#providers.pushTexts(batch.providers, count, tables);
     this.#tiers.pushTexts(batch.tiers, count, tables);
     this.#tags.pushEmpty(count);
-    let firstStage = this.#stages.count;
-    for (let at = 0; at < count; at++) {
-      this.#firstStage.push(firstStage);
-      firstStage += (batch.stageCount.words[at] ?? 1) - 1;
-    }
+    this.#pushFirstStages(batch.stageCount.words, count);
     this.#stageCount.pushEncoded(batch.stageCount, count);
     this.#stages.appendBatch(batch.stages, tables);
     this.#workflow.pushTexts(batch.workflow, count, tables);
@@ -249,6 +245,17 @@ export class RunTable implements RunColumns {
   }
   stageCount(row: number): number {
     return this.#stageCount.get(row);
+  }
+
+  /** By the numbers of stages, each + 1. */
+  #pushFirstStages(stageCounts: Uint32Array, count: number): void {
+    const words = new Uint32Array(count);
+    let next = this.#stages.count + 1;
+    for (let at = 0; at < count; at++) {
+      words[at] = next;
+      next += (stageCounts[at] ?? 1) - 1;
+    }
+    this.#firstStage.pushEncoded({ words, bounds: null }, count);
   }
 
   #knownAtMs(row: number): number | null {

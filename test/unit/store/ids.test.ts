@@ -57,6 +57,29 @@ describe("IdColumn", () => {
     expect(column.get(65_536)).toBe("next");
   });
 
+  it("takes nothing for rows without an id, and keeps those between ids null in any order of runs", () => {
+    const run = fc.tuple(fc.constantFrom(1, 3, 200, 8191, 8192, 9000), fc.option(id));
+    fc.assert(
+      fc.property(fc.array(run, { maxLength: 8 }), (runs) => {
+        const column = new IdColumn();
+        const model: (string | null)[] = [];
+        for (const [count, each] of runs) {
+          column.pushMissing(count);
+          for (let n = 0; n < count; n++) model.push(null);
+          column.push(each);
+          model.push(each);
+        }
+        model.forEach((each, row) => {
+          if (column.get(row) !== each) throw new Error(`row ${row}`);
+        });
+      }),
+      { numRuns: 30 },
+    );
+    const empty = new IdColumn();
+    empty.pushMissing(100_000);
+    expect(empty.sizeBytes).toBe(0);
+  });
+
   it("is null beyond its end", () => {
     const column = new IdColumn();
     expect(column.get(0)).toBeNull();
