@@ -2,6 +2,10 @@ import type { FileRef, LineRef } from "../ingest/record-sink.ts";
 import type { RecordKind } from "../records/record.ts";
 import { NumberColumn } from "./number-column.ts";
 import { RowExtents } from "./row-extents.ts";
+import { isListOf, isText } from "./snapshot/json-guards.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import { restoreParts, saveParts, type Stored, type StoredParts } from "./snapshot/stored.ts";
 
 /** A place in a file, and the row that was made from it (-1 for kinds without a table). */
 export interface FoundLine {
@@ -23,7 +27,7 @@ export interface AscendingRows {
 }
 
 /** Finds the lines of all files by their offset. */
-export class AddressIndex {
+export class AddressIndex implements Stored {
   readonly #tables: { readonly call: AddressedRows; readonly run: AddressedRows };
   readonly #rows = { call: new Map<number, RowExtents>(), run: new Map<number, RowExtents>() };
   readonly #lines = new Map<string, LineIndex>();
@@ -56,10 +60,22 @@ export class AddressIndex {
     const row = this.#rows[kind].get(fileId)?.find(byteOffset, (at) => table.byteOffset(at)) ?? -1;
     return row < 0 ? null : { byteLength: table.byteLength(row), row };
   }
+
+  saveTo(to: SectionWriter): void {
+    saveByKey(this.#rows.call, to.within("call"));
+    saveByKey(this.#rows.run, to.within("run"));
+    saveByKey(this.#lines, to.within("lines"));
+  }
+
+  restoreFrom(from: SectionReader): void {
+    restoreByKey(this.#rows.call, from.within("call"), Number, () => new RowExtents());
+    restoreByKey(this.#rows.run, from.within("run"), Number, () => new RowExtents());
+    restoreByKey(this.#lines, from.within("lines"), String, () => new LineIndex());
+  }
 }
 
 /** Offsets and lengths of the lines of one file, for kinds whose records are kept elsewhere or folded. */
-class LineIndex {
+class LineIndex implements Stored {
   readonly #offsets = new NumberColumn();
   readonly #lengths = new NumberColumn();
   readonly #extents = new RowExtents();
@@ -74,6 +90,35 @@ class LineIndex {
   find(byteOffset: number): number | null {
     const at = this.#extents.find(byteOffset, (index) => this.#offsets.get(index));
     return at < 0 ? null : this.#lengths.get(at);
+  }
+
+  saveTo(to: SectionWriter): void {
+    saveParts(this.#parts(), to);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    restoreParts(this.#parts(), from);
+  }
+
+  #parts(): StoredParts {
+    return { offsets: this.#offsets, lengths: this.#lengths, extents: this.#extents };
+  }
+}
+
+function saveByKey(map: ReadonlyMap<string | number, Stored>, to: SectionWriter): void {
+  to.json("keys", [...map.keys()].map(String));
+  for (const [key, part] of map) part.saveTo(to.within(String(key)));
+}
+
+function restoreByKey<K, V extends Stored>(
+  map: Map<K, V>,
+  from: SectionReader,
+  keyOf: (text: string) => K,
+  create: () => V,
+): void {
+  for (const text of from.json("keys", isListOf(isText))) {
+    const part = entryOf(map, keyOf(text), create);
+    part.restoreFrom(from.within(text));
   }
 }
 

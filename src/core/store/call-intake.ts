@@ -4,13 +4,17 @@ import type { CallRecord } from "../records/call.ts";
 import { twinRole } from "../records/twin-key.ts";
 import { CallBatchIntake, type IntakeTargets } from "./call-batch-intake.ts";
 import { packTriState } from "./flags.ts";
+import { isListOf, isNumber } from "./snapshot/json-guards.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import type { Stored } from "./snapshot/stored.ts";
 import { emptyTwinLine, MISSING_IN_KEY, TwinMatcher, type TwinLine } from "./twin-matcher.ts";
 
 /**
  * Puts calls into the tables, one by one or many at once, links them to their runs and finds their twins. Both
  * ways give the same, which the scanner's tests depend on.
  */
-export class CallIntake {
+export class CallIntake implements Stored {
   readonly #targets: IntakeTargets;
   readonly #batches: CallBatchIntake;
   readonly #matchers = new Map<number, TwinMatcher>();
@@ -47,6 +51,19 @@ export class CallIntake {
     if (role === "second") calls.linkTwins(other, row);
     else calls.linkTwins(row, other);
     this.#twinsMerged++;
+  }
+
+  saveTo(to: SectionWriter): void {
+    to.json("twinsMerged", this.#twinsMerged);
+    to.json("roots", [...this.#matchers.keys()]);
+    for (const [rootId, matcher] of this.#matchers) matcher.saveTo(to.within(String(rootId)));
+  }
+
+  restoreFrom(from: SectionReader): void {
+    this.#twinsMerged = from.json("twinsMerged", isNumber);
+    for (const rootId of from.json("roots", isListOf(isNumber))) {
+      this.#matcherOf(rootId).restoreFrom(from.within(String(rootId)));
+    }
   }
 
   #describe(row: number, call: CallRecord): void {

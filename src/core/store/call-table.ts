@@ -10,6 +10,10 @@ import { LinePlaces } from "./line-places.ts";
 import { ListColumn } from "./list-column.ts";
 import { NumberColumn } from "./number-column.ts";
 import { ID_WORDS } from "./packed-id.ts";
+import { isListOf, isNumber } from "./snapshot/json-guards.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import { restoreParts, saveParts, type Stored } from "./snapshot/stored.ts";
 import type { CallColumns } from "./tables.ts";
 import { TextColumn } from "./text-column.ts";
 import { totalSizeBytes } from "./sized.ts";
@@ -25,7 +29,7 @@ export interface BatchColumns {
 }
 
 /** Every recorded call, one row a line, in the order of ingest. Text is not kept: re-read it by offset. */
-export class CallTable implements CallColumns {
+export class CallTable implements CallColumns, Stored {
   readonly combos = new ComboTable();
   readonly #runIds: IdTable;
   readonly #atMs = new NumberColumn();
@@ -58,23 +62,7 @@ export class CallTable implements CallColumns {
 
   /** Bytes of the typed arrays. */
   get sizeBytes(): number {
-    return totalSizeBytes([
-      this.#atMs,
-      this.#costNano,
-      this.#inputTokens,
-      this.#outputTokens,
-      this.#latencyMs,
-      this.#retryCount,
-      this.#fileId,
-      this.#places,
-      this.#combo,
-      this.#callId,
-      this.#run,
-      this.#errorType,
-      this.#breakerState,
-      this.#tags,
-      this.#flags,
-    ]);
+    return totalSizeBytes(Object.values(this.#columns()));
   }
 
   /** Appends one line; returns its row. `run` is the number of its run id, NaN for none. */
@@ -220,6 +208,43 @@ export class CallTable implements CallColumns {
   /** The row that stands for a row's call: the first twin of a merged pair, else the row itself. */
   countedRow(row: number): number {
     return this.isMergedAway(row) ? this.twinRow(row) : row;
+  }
+
+  /** Without the run ids, which belong to the index. */
+  saveTo(to: SectionWriter): void {
+    to.json("count", this.#count);
+    to.json("farTwins", [...this.#farTwins]);
+    this.combos.saveTo(to.within("combos"));
+    saveParts(this.#columns(), to);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    this.#count = from.json("count", isNumber);
+    for (const [row = -1, twin = -1] of from.json("farTwins", isListOf(isListOf(isNumber)))) {
+      this.#farTwins.set(row, twin);
+    }
+    this.combos.restoreFrom(from.within("combos"));
+    restoreParts(this.#columns(), from);
+  }
+
+  #columns() {
+    return {
+      atMs: this.#atMs,
+      costNano: this.#costNano,
+      inputTokens: this.#inputTokens,
+      outputTokens: this.#outputTokens,
+      latencyMs: this.#latencyMs,
+      retryCount: this.#retryCount,
+      fileId: this.#fileId,
+      places: this.#places,
+      combo: this.#combo,
+      callId: this.#callId,
+      run: this.#run,
+      errorType: this.#errorType,
+      breakerState: this.#breakerState,
+      tags: this.#tags,
+      flags: this.#flags,
+    };
   }
 
   #secondTwin(row: number): number {

@@ -1,8 +1,25 @@
 import { Dictionary } from "./dictionary.ts";
+import { isListOf, isNullOr, isObjectWith, isText } from "./snapshot/json-guards.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import type { Stored } from "./snapshot/stored.ts";
 import type { CallCombo } from "./tables.ts";
 
+const isName = isNullOr(isText);
+const isCombos = isListOf(
+  isObjectWith<CallCombo>({
+    workflow: isName,
+    step: isName,
+    taskType: isName,
+    provider: isName,
+    tier: isName,
+    requestedTier: isName,
+    model: isName,
+  }),
+);
+
 /** The distinct (workflow, step, task type, provider, tier, requested tier, model) of all calls. */
-export class ComboTable {
+export class ComboTable implements Stored {
   readonly #texts = new Dictionary();
   readonly #numbers = new Map<string, number>();
   readonly #combos: CallCombo[] = [];
@@ -32,6 +49,14 @@ export class ComboTable {
     }
     this.#last = number;
     return number;
+  }
+
+  saveTo(to: SectionWriter): void {
+    to.json("combos", this.#combos);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    for (const combo of from.json("combos", isCombos)) this.intern(combo);
   }
 
   #keyOf(call: CallCombo): string {

@@ -24,6 +24,10 @@ import { gapP95OfWorkflow } from "./run-gaps.ts";
 import { RunIndex } from "./run-index.ts";
 import { RunIntake } from "./run-intake.ts";
 import { RunTable } from "./run-table.ts";
+import { isNumber } from "./snapshot/json-guards.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import { restoreParts, saveParts, type Stored, type StoredParts } from "./snapshot/stored.ts";
 import { StageTable } from "./stage-table.ts";
 import type { FileState, OpenRun, RecordAddress, TelemetryDataset } from "./tables.ts";
 import { TimeOrder } from "./time-order.ts";
@@ -34,7 +38,7 @@ const NO_TAGS: readonly string[] = [];
  * Everything that was read, in columns. Records may come from several files at once, in any interleaving;
  * lines of one file come in its order. A record costs the same however many came before.
  */
-export class Dataset implements RecordSink, TelemetryDataset {
+export class Dataset implements RecordSink, TelemetryDataset, Stored {
   readonly stages = new StageTable();
   readonly #index = new RunIndex();
   readonly calls = new CallTable(this.#index.ids);
@@ -227,6 +231,32 @@ export class Dataset implements RecordSink, TelemetryDataset {
     if (parts === null || file === null) return null;
     const found = this.#addresses.find(parts.kind, file.fileId, parts.byteOffset);
     return found === null ? null : { kind: parts.kind, file, byteOffset: parts.byteOffset, ...found };
+  }
+
+  /** Everything but the user's tags, which are kept elsewhere, and what is computed when asked for. */
+  saveTo(to: SectionWriter): void {
+    to.json("revision", this.#revision);
+    saveParts(this.#parts(), to);
+  }
+
+  /** Only into a fresh one. Afterwards nothing tells it from the one that was saved. */
+  restoreFrom(from: SectionReader): void {
+    this.#revision = from.json("revision", isNumber);
+    restoreParts(this.#parts(), from);
+  }
+
+  #parts(): StoredParts {
+    return {
+      index: this.#index,
+      calls: this.calls,
+      runs: this.runs,
+      stages: this.stages,
+      files: this.#files,
+      addresses: this.#addresses,
+      callIntake: this.#callIntake,
+      routing: this.#routing,
+      quality: this.#quality,
+    };
   }
 
   #addOther(file: FileRef, line: LineRef, record: Exclude<TelemetryRecord, CallRecord | RunRecord>): void {

@@ -1,5 +1,10 @@
+import { isListOf, isText } from "./snapshot/json-guards.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import type { Stored } from "./snapshot/stored.ts";
+
 /** Strings numbered in the order of their first appearance. `null` is the missing number, NaN. */
-export class Dictionary {
+export class Dictionary implements Stored {
   readonly #ids = new Map<string, number>();
   readonly #texts: string[] = [];
 
@@ -26,5 +31,13 @@ export class Dictionary {
   /** null for NaN and for numbers never given. */
   get(id: number): string | null {
     return this.#texts[id] ?? null;
+  }
+
+  saveTo(to: SectionWriter): void {
+    to.json("texts", this.#texts);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    for (const text of from.json("texts", isListOf(isText))) this.intern(text);
   }
 }

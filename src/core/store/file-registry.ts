@@ -1,4 +1,8 @@
 import type { FileRef, IngestCounts, IngestProblem } from "../ingest/record-sink.ts";
+import { isListOf, isNullOr, isNumber, isObjectWith, isText, type Guard } from "./snapshot/json-guards.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import type { Stored } from "./snapshot/stored.ts";
 import type { FileState } from "./tables.ts";
 
 /** Problems of one file that are kept one by one; all are counted. */
@@ -22,8 +26,34 @@ interface FileEntry {
   readonly problems: IngestProblem[];
 }
 
+/** Not looked at in depth: like all of a snapshot, they are as the same build wrote them. */
+const isFile: Guard<FileRef> = (value): value is FileRef =>
+  isObjectWith<Pick<FileRef, "fileId" | "label" | "rootId">>({
+    fileId: isNumber,
+    label: isText,
+    rootId: isNumber,
+  })(value);
+const isState: Guard<FileState["state"]> = (value): value is FileState["state"] => isText(value);
+const isProblem: Guard<IngestProblem> = (value): value is IngestProblem =>
+  typeof value === "object" && value !== null && "line" in value && "severity" in value;
+const isEntry = isObjectWith<FileEntry>({
+  file: isFile,
+  counts: isObjectWith<IngestCounts>({
+    bytes: isNumber,
+    lines: isNumber,
+    records: isNumber,
+    unreadable: isNumber,
+    repaired: isNumber,
+    pendingBytes: isNumber,
+  }),
+  state: isState,
+  newestAtMs: isNullOr(isNumber),
+  problemCount: isNumber,
+  problems: isListOf(isProblem),
+});
+
 /** The files of a dataset: what was read of each and what was wrong with it. */
-export class FileRegistry {
+export class FileRegistry implements Stored {
   readonly #entries: FileEntry[] = [];
   readonly #byLabel = new Map<string, FileRef>();
 
@@ -85,6 +115,17 @@ export class FileRegistry {
 
   states(): readonly FileState[] {
     return this.#entries.map((entry) => ({ ...entry }));
+  }
+
+  saveTo(to: SectionWriter): void {
+    to.json("files", this.#entries);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    for (const entry of from.json("files", isListOf(isEntry))) {
+      this.#entries.push(entry);
+      this.#byLabel.set(entry.file.label, entry.file);
+    }
   }
 
   #entry(fileId: number): FileEntry {

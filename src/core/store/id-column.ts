@@ -1,10 +1,14 @@
 import { ID_WORDS, IdPacker, NO_ID_WORD } from "./packed-id.ts";
 import { SEGMENT_ROWS } from "./number-column.ts";
+import { isListOf, isNumber } from "./snapshot/json-guards.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import type { Stored } from "./snapshot/stored.ts";
 
 const FIRST_ROWS = 64;
 
 /** A column of ids that hardly repeat, 16 bytes a row: no string is kept for a uuid, and nothing for none. */
-export class IdColumn {
+export class IdColumn implements Stored {
   readonly #packer = new IdPacker();
   readonly #segments: (Uint32Array | undefined)[] = [];
   #count = 0;
@@ -55,6 +59,28 @@ export class IdColumn {
     const segment = this.#segments[Math.floor(row / SEGMENT_ROWS)];
     if (segment === undefined || row >= this.#count) throw new RangeError(`no row ${row}`);
     this.#packer.write(id, segment, (row % SEGMENT_ROWS) * ID_WORDS);
+  }
+
+  saveTo(to: SectionWriter): void {
+    this.#packer.saveTo(to);
+    to.json("count", this.#count);
+    const filled: number[] = [];
+    for (const [index, segment] of this.#segments.entries()) {
+      if (segment === undefined) continue;
+      const rows = Math.min(SEGMENT_ROWS, this.#count - index * SEGMENT_ROWS);
+      to.array(String(index), segment.subarray(0, rows * ID_WORDS));
+      filled.push(index);
+    }
+    to.json("filled", filled);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    this.#packer.restoreFrom(from);
+    this.#count = from.json("count", isNumber);
+    const filled = new Set(from.json("filled", isListOf(isNumber)));
+    for (let index = 0; index * SEGMENT_ROWS < this.#count; index++) {
+      this.#segments.push(filled.has(index) ? from.array(String(index), "u32") : undefined);
+    }
   }
 
   /** The segment that holds a row, with room for `count` rows from there on. */

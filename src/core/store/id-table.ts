@@ -1,4 +1,8 @@
 import { ID_WORDS, IdPacker } from "./packed-id.ts";
+import { isNumber } from "./snapshot/json-guards.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import type { Stored } from "./snapshot/stored.ts";
 
 const FIRST_SLOTS = 64;
 
@@ -6,12 +10,12 @@ const FIRST_SLOTS = 64;
  * Ids numbered in the order of first appearance, about 28 bytes each: the packed id and an open-addressing
  * table, because a million map entries with their strings would take more than all columns.
  */
-export class IdTable {
+export class IdTable implements Stored {
   readonly #packer = new IdPacker();
   readonly #probe = new Uint32Array(ID_WORDS);
-  #words = new Uint32Array((FIRST_SLOTS / 2) * ID_WORDS);
+  #words: Uint32Array = new Uint32Array((FIRST_SLOTS / 2) * ID_WORDS);
   /** Number of an id + 1; 0 is free. Never more than half full. */
-  #slots = new Uint32Array(FIRST_SLOTS);
+  #slots: Uint32Array = new Uint32Array(FIRST_SLOTS);
   #count = 0;
 
   get count(): number {
@@ -34,9 +38,10 @@ export class IdTable {
     const known = this.#slots[slot] ?? 0;
     if (known !== 0) return known - 1;
     const number = this.#count++;
+    if (this.#count * ID_WORDS > this.#words.length) this.#growWords();
     for (let word = 0; word < ID_WORDS; word++) this.#words[number * ID_WORDS + word] = words[at + word] ?? 0;
     this.#slots[slot] = number + 1;
-    if (this.#count * 2 >= this.#slots.length) this.#grow();
+    if (this.#count * 2 >= this.#slots.length) this.#growSlots();
     return number;
   }
 
@@ -49,6 +54,20 @@ export class IdTable {
   /** null for a number that was never given. */
   get(number: number): string | null {
     return number >= 0 && number < this.#count ? this.#packer.read(this.#words, number * ID_WORDS) : null;
+  }
+
+  saveTo(to: SectionWriter): void {
+    this.#packer.saveTo(to);
+    to.json("count", this.#count);
+    to.array("words", this.#words.subarray(0, this.#count * ID_WORDS));
+    to.array("slots", this.#slots);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    this.#packer.restoreFrom(from);
+    this.#count = from.json("count", isNumber);
+    this.#slots = from.array("slots", "u32");
+    this.#words = from.array("words", "u32");
   }
 
   #slotOf(words: Uint32Array, at: number): number {
@@ -69,13 +88,17 @@ export class IdTable {
     return true;
   }
 
-  #grow(): void {
-    const words = new Uint32Array(this.#words.length * 2);
+  /** As much room as there are slots for. */
+  #growWords(): void {
+    const words = new Uint32Array((this.#slots.length / 2) * ID_WORDS);
     words.set(this.#words);
     this.#words = words;
+  }
+
+  #growSlots(): void {
     this.#slots = new Uint32Array(this.#slots.length * 2);
     for (let number = 0; number < this.#count; number++) {
-      this.#slots[this.#slotOf(words, number * ID_WORDS)] = number + 1;
+      this.#slots[this.#slotOf(this.#words, number * ID_WORDS)] = number + 1;
     }
   }
 }

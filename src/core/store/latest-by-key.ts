@@ -1,5 +1,10 @@
 import type { FileRef, LineRef } from "../ingest/record-sink.ts";
 
+import { isListOf, isNumber, isObjectWith, isText, type Guard } from "./snapshot/json-guards.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import type { Stored } from "./snapshot/stored.ts";
+
 interface Placed<R> {
   readonly record: R;
   readonly fileId: number;
@@ -11,13 +16,15 @@ export interface LatestOptions<R> {
   readonly compare: (a: R, b: R) => number;
   /** Within one file the later line holds whatever `compare` says: the producer appends state changes. */
   readonly isLineOrderFirst: boolean;
+  /** Of a record that comes back from a snapshot. */
+  readonly isRecord: Guard<R>;
 }
 
 /**
  * Keeps one record per key: the newest. First the newest of each file, then the newest of those: so rotated
  * files may be read in any order and interleaved anyhow.
  */
-export class LatestByKey<R> {
+export class LatestByKey<R extends object> implements Stored {
   readonly #records = new Map<string, R>();
   readonly #byFile = new Map<number, Map<string, Placed<R>>>();
   readonly #options: LatestOptions<R>;
@@ -33,9 +40,36 @@ export class LatestByKey<R> {
 
   /** Takes a record; tells whether it holds now. */
   add(key: string, record: R, file: FileRef, line: LineRef): boolean {
-    const placed: Placed<R> = { record, fileId: file.fileId, byteOffset: line.byteOffset };
-    const ofFile = this.#byFile.get(file.fileId) ?? new Map<string, Placed<R>>();
-    this.#byFile.set(file.fileId, ofFile);
+    return this.#add(key, { record, fileId: file.fileId, byteOffset: line.byteOffset });
+  }
+
+  /** The newest of each file by key, keys in the order in which they came. */
+  saveTo(to: SectionWriter): void {
+    const files = [...this.#byFile].toSorted(([a], [b]) => a - b).map(([, ofFile]) => ofFile);
+    const placed = [...this.#records.keys()].flatMap((key) =>
+      files.flatMap((ofFile) => {
+        const found = ofFile.get(key);
+        return found === undefined ? [] : [{ key, ...found }];
+      }),
+    );
+    to.json("records", placed);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    const isPlaced = isObjectWith<Placed<R> & { readonly key: string }>({
+      key: isText,
+      fileId: isNumber,
+      byteOffset: isNumber,
+      record: this.#options.isRecord,
+    });
+    for (const { key, record, fileId, byteOffset } of from.json("records", isListOf(isPlaced))) {
+      this.#add(key, { record, fileId, byteOffset });
+    }
+  }
+
+  #add(key: string, placed: Placed<R>): boolean {
+    const ofFile = this.#byFile.get(placed.fileId) ?? new Map<string, Placed<R>>();
+    this.#byFile.set(placed.fileId, ofFile);
     const before = ofFile.get(key);
     if (before !== undefined && this.#isNewerInFile(before, placed)) return false;
     ofFile.set(key, placed);

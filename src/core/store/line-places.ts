@@ -1,5 +1,9 @@
 import type { BatchColumn } from "../ingest/call-batch.ts";
 import { NumberColumn } from "./number-column.ts";
+import { isNumber } from "./snapshot/json-guards.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import type { Stored } from "./snapshot/stored.ts";
 
 /** Rows between two stretches at most: what a look-up may have to add up. */
 const STRETCH_ROWS = 256;
@@ -19,11 +23,11 @@ export interface BatchPlaces {
  * Where the line of each row stands in its file. Lines follow each other at an even distance, so that only their
  * lengths are kept, and for each stretch of rows where its first one begins and how many bytes lie between two.
  */
-export class LinePlaces {
+export class LinePlaces implements Stored {
   readonly #lengths = new NumberColumn();
-  #firstRows = new Uint32Array(FIRST_STRETCHES);
-  #offsets = new Float64Array(FIRST_STRETCHES);
-  #gaps = new Uint8Array(FIRST_STRETCHES);
+  #firstRows: Uint32Array = new Uint32Array(FIRST_STRETCHES);
+  #offsets: Float64Array = new Float64Array(FIRST_STRETCHES);
+  #gaps: Uint8Array = new Uint8Array(FIRST_STRETCHES);
   #stretches = 0;
   /** Rows of the last stretch, and where its last line ends. */
   #lastRows = 0;
@@ -83,6 +87,25 @@ export class LinePlaces {
     return offset;
   }
 
+  saveTo(to: SectionWriter): void {
+    this.#lengths.saveTo(to.within("lengths"));
+    to.array("firstRows", this.#firstRows.subarray(0, this.#stretches));
+    to.array("offsets", this.#offsets.subarray(0, this.#stretches));
+    to.array("gaps", this.#gaps.subarray(0, this.#stretches));
+    to.json("lastRows", this.#lastRows);
+    to.json("end", this.#end);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    this.#lengths.restoreFrom(from.within("lengths"));
+    this.#firstRows = from.array("firstRows", "u32");
+    this.#offsets = from.array("offsets", "f64");
+    this.#gaps = from.array("gaps", "u8");
+    this.#stretches = this.#firstRows.length;
+    this.#lastRows = from.json("lastRows", isNumber);
+    this.#end = from.json("end", isNumber);
+  }
+
   /** Whether the next row belongs to the last stretch; its second one decides how far lines are apart. */
   #continues(byteOffset: number): boolean {
     if (this.#stretches === 0 || this.#lastRows === STRETCH_ROWS) return false;
@@ -102,7 +125,7 @@ export class LinePlaces {
   }
 
   #grow(): void {
-    const length = this.#firstRows.length * 2;
+    const length = Math.max(FIRST_STRETCHES, this.#firstRows.length * 2);
     const [firstRows, offsets, gaps] = [
       new Uint32Array(length),
       new Float64Array(length),

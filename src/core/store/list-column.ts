@@ -2,11 +2,15 @@ import type { BatchTables } from "../ingest/call-batch.ts";
 import { BatchTexts } from "./batch-texts.ts";
 import { Dictionary } from "./dictionary.ts";
 import { NumberColumn } from "./number-column.ts";
+import { isListOf, isText } from "./snapshot/json-guards.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import type { Stored } from "./snapshot/stored.ts";
 
 const EMPTY: readonly string[] = [];
 
 /** A column of short string lists that repeat (tags, tiers, providers); empty lists take no memory. */
-export class ListColumn {
+export class ListColumn implements Stored {
   readonly #keys = new Dictionary();
   readonly #lists: (readonly string[])[] = [];
   readonly #ids = new NumberColumn();
@@ -37,6 +41,16 @@ export class ListColumn {
   /** The same array for equal lists: callers must not change it. */
   get(row: number): readonly string[] {
     return this.#lists[this.#ids.get(row)] ?? EMPTY;
+  }
+
+  saveTo(to: SectionWriter): void {
+    to.json("lists", this.#lists);
+    this.#ids.saveTo(to);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    for (const items of from.json("lists", isListOf(isListOf(isText)))) this.#intern(items);
+    this.#ids.restoreFrom(from);
   }
 
   #intern(items: readonly string[]): number {

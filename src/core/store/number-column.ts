@@ -2,6 +2,11 @@ import type { BatchColumn, WordBounds } from "../ingest/call-batch.ts";
 import {
   createDoubles, createSegment, DoubleSegment, fits, frameOf, widened, type Frame, type Segment,
 } from "./segment.ts"; // prettier-ignore
+import { isListOf, isNullOr, isNumber } from "./snapshot/json-guards.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import type { Stored } from "./snapshot/stored.ts";
+import { isFrame, restoreSegment, saveSegment } from "./snapshot/stored-segment.ts";
 
 const SEGMENT_SHIFT = 13;
 /** Rows of one segment; the first one is shorter while it fills. */
@@ -14,7 +19,7 @@ const FIRST_SEGMENT_ROWS = 256;
  * constant to 8, 16 and 32 bit integers and, for fractions, negative or larger values, to 64 bit floats; one with
  * nothing but missing values takes no memory. So one odd value costs at most 64 KB, not a wider column.
  */
-export class NumberColumn {
+export class NumberColumn implements Stored {
   readonly #segments: (Segment | undefined)[] = [];
   #count = 0;
 
@@ -145,6 +150,22 @@ export class NumberColumn {
     }
   }
 
+  saveTo(to: SectionWriter): void {
+    const frames = this.#segments.map((segment) => segment?.frame ?? null);
+    to.json("count", this.#count);
+    to.json("frames", frames);
+    for (const [index, segment] of this.#segments.entries()) {
+      if (segment !== undefined) saveSegment(segment, this.#count - index * SEGMENT_ROWS, to, String(index));
+    }
+  }
+
+  restoreFrom(from: SectionReader): void {
+    this.#count = from.json("count", isNumber);
+    for (const [index, frame] of from.json("frames", isListOf(isNullOr(isFrame))).entries()) {
+      this.#segments.push(frame === null ? undefined : restoreSegment(frame, from, String(index)));
+    }
+  }
+
   /** The segment of that index, for integers from `low` to `high` (negative: any number) at so many places. */
   #segmentFor(index: number, low: number, high: number, minLength: number): Segment {
     const segment = this.#segments[index];
@@ -188,7 +209,7 @@ export class NumberColumn {
 /** Doubling, from what a small file needs. */
 function lengthFor(index: number, minLength: number, oldLength: number): number {
   let length = oldLength > 0 ? oldLength : index === 0 ? FIRST_SEGMENT_ROWS : SEGMENT_ROWS / 16;
-  while (length < minLength) length *= 2;
+  while (length < minLength) length = Math.min(length * 2, SEGMENT_ROWS);
   return length;
 }
 

@@ -1,4 +1,7 @@
 import { GrowingArray } from "./growing-array.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import type { Stored } from "./snapshot/stored.ts";
 
 const NONE = -1;
 /** Not in the list. */
@@ -8,9 +11,9 @@ const ABSENT = -2;
  * A set of small whole numbers that keeps the order in which they came: links in two typed arrays, because a set
  * of a hundred thousand run ids takes longer to fill than all their columns.
  */
-export class NumberList {
-  readonly #next = new GrowingArray((length) => new Int32Array(length), ABSENT);
-  readonly #previous = new GrowingArray((length) => new Int32Array(length), NONE);
+export class NumberList implements Stored {
+  readonly #next = new GrowingArray("i32", ABSENT);
+  readonly #previous = new GrowingArray("i32", NONE);
   #first = NONE;
   #last = NONE;
 
@@ -42,5 +45,13 @@ export class NumberList {
 
   *[Symbol.iterator](): Generator<number> {
     for (let number = this.#first; number !== NONE; number = this.#next.get(number)) yield number;
+  }
+
+  saveTo(to: SectionWriter): void {
+    to.array("numbers", Int32Array.from(this));
+  }
+
+  restoreFrom(from: SectionReader): void {
+    for (const number of from.array("numbers", "i32")) this.add(number);
   }
 }

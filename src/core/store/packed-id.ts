@@ -1,4 +1,7 @@
 import { Dictionary } from "./dictionary.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import type { Stored } from "./snapshot/stored.ts";
 
 /** 32 bit words that one id takes. */
 export const ID_WORDS = 4;
@@ -18,7 +21,7 @@ for (let value = 0; value < 16; value++) HEX_VALUES[value.toString(16).charCodeA
  * escape (two words of ones), null as all ones. A uuid that itself starts with the escape goes to the
  * dictionary, so that every id comes back exactly as it was.
  */
-export class IdPacker {
+export class IdPacker implements Stored {
   readonly #others = new Dictionary();
 
   write(id: string | null, words: Uint32Array, at: number): void {
@@ -45,6 +48,14 @@ export class IdPacker {
     const fourth = words[at + 3] ?? ESCAPE;
     if (first !== ESCAPE || second !== ESCAPE) return formatUuid(first, second, third, fourth);
     return third === 0 ? this.#others.get(fourth) : null;
+  }
+
+  saveTo(to: SectionWriter): void {
+    this.#others.saveTo(to.within("others"));
+  }
+
+  restoreFrom(from: SectionReader): void {
+    this.#others.restoreFrom(from.within("others"));
   }
 }
 

@@ -4,18 +4,25 @@ import type { CoverageRecord } from "../records/coverage.ts";
 import type { FileTestRecord } from "../records/file-test.ts";
 import type { TestExecutionRecord } from "../records/test-execution.ts";
 import { compareTimes, LatestByKey } from "./latest-by-key.ts";
+import { isRecordOf } from "./snapshot/is-record.ts";
+import { isListOf } from "./snapshot/json-guards.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import type { Stored } from "./snapshot/stored.ts";
 
 /** The records that come in small numbers and are kept whole: tests, coverage, assignments. */
-export class QualityRecords {
+export class QualityRecords implements Stored {
   readonly #tests: TestExecutionRecord[] = [];
   readonly #coverage: CoverageRecord[] = [];
   readonly #fileTests = new LatestByKey<FileTestRecord>({
     compare: (a, b) => compareTimes(a.atMs, b.atMs),
     isLineOrderFirst: false,
+    isRecord: isRecordOf("fileTest"),
   });
   readonly #assignments = new LatestByKey<AssignmentRecord>({
     compare: (a, b) => compareTimes(a.atMs, b.atMs),
     isLineOrderFirst: true,
+    isRecord: isRecordOf("assignment"),
   });
 
   /** In the order of ingest. */
@@ -58,5 +65,19 @@ export class QualityRecords {
     if (assignment.assignmentId !== null) {
       this.#assignments.add(assignment.assignmentId, assignment, file, line);
     }
+  }
+
+  saveTo(to: SectionWriter): void {
+    to.json("tests", this.#tests);
+    to.json("coverage", this.#coverage);
+    this.#fileTests.saveTo(to.within("fileTests"));
+    this.#assignments.saveTo(to.within("assignments"));
+  }
+
+  restoreFrom(from: SectionReader): void {
+    for (const test of from.json("tests", isListOf(isRecordOf("test")))) this.#tests.push(test);
+    for (const each of from.json("coverage", isListOf(isRecordOf("coverage")))) this.#coverage.push(each);
+    this.#fileTests.restoreFrom(from.within("fileTests"));
+    this.#assignments.restoreFrom(from.within("assignments"));
   }
 }

@@ -1,6 +1,11 @@
 import type { FileRef, LineRef } from "../ingest/record-sink.ts";
 import type { RoutingRecord } from "../records/routing.ts";
 import { compareTimes, LatestByKey } from "./latest-by-key.ts";
+import { isListOf, isText } from "./snapshot/json-guards.ts";
+import { isRecordOf } from "./snapshot/is-record.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import type { Stored } from "./snapshot/stored.ts";
 
 const UNFINISHED: ReadonlySet<string> = new Set(["pending", "running"]);
 
@@ -10,8 +15,12 @@ export function hasRoutingEnded(routing: RoutingRecord): boolean {
 }
 
 /** Routing lines folded by routing id: the first of two says that a run started, the last how it ended. */
-export class RoutingTable {
-  readonly #byRoutingId = new LatestByKey<RoutingRecord>({ compare: compareRouting, isLineOrderFirst: true });
+export class RoutingTable implements Stored {
+  readonly #byRoutingId = new LatestByKey<RoutingRecord>({
+    compare: compareRouting,
+    isLineOrderFirst: true,
+    isRecord: isRecordOf("routing"),
+  });
   readonly #routingIdOfRun = new Map<string, string>();
 
   get count(): number {
@@ -23,6 +32,18 @@ export class RoutingTable {
     if (routing.routingId === null) return;
     this.#byRoutingId.add(routing.routingId, routing, file, line);
     if (routing.runId !== null) this.#routingIdOfRun.set(routing.runId, routing.routingId);
+  }
+
+  saveTo(to: SectionWriter): void {
+    this.#byRoutingId.saveTo(to);
+    to.json("runs", [...this.#routingIdOfRun]);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    this.#byRoutingId.restoreFrom(from);
+    for (const [runId = "", routingId = ""] of from.json("runs", isListOf(isListOf(isText)))) {
+      this.#routingIdOfRun.set(runId, routingId);
+    }
   }
 
   ofRun(runId: string): RoutingRecord | null {

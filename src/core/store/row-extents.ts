@@ -1,10 +1,15 @@
+import { isBoolean, isListOf, isNumber } from "./snapshot/json-guards.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import type { Stored } from "./snapshot/stored.ts";
+
 /**
  * Finds the row of a line of one file. Lines come in the order of the file, so a stretch of rows of one file
  * has ascending offsets: only the stretches are kept, one entry a block of bytes read, not one a row.
  */
-export class RowExtents {
-  readonly #firstRows: number[] = [];
-  readonly #counts: number[] = [];
+export class RowExtents implements Stored {
+  #firstRows: number[] = [];
+  #counts: number[] = [];
   #lastOffset = -1;
   /** False once a line came that stands before its predecessor: every stretch is searched then. */
   #isAscending = true;
@@ -28,6 +33,20 @@ export class RowExtents {
     }
     this.#firstRows.push(row);
     this.#counts.push(rows);
+  }
+
+  saveTo(to: SectionWriter): void {
+    to.json("firstRows", this.#firstRows);
+    to.json("counts", this.#counts);
+    to.json("lastOffset", this.#lastOffset);
+    to.json("isAscending", this.#isAscending);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    this.#firstRows = from.json("firstRows", isListOf(isNumber));
+    this.#counts = from.json("counts", isListOf(isNumber));
+    this.#lastOffset = from.json("lastOffset", isNumber);
+    this.#isAscending = from.json("isAscending", isBoolean);
   }
 
   /** The row at an offset, or -1. `offsetOf` tells the offset of a row. */

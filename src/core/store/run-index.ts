@@ -3,6 +3,10 @@ import { GrowingArray } from "./growing-array.ts";
 import { IdTable } from "./id-table.ts";
 import { NumberColumn } from "./number-column.ts";
 import { NumberList } from "./number-list.ts";
+import { isNumber } from "./snapshot/json-guards.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import { restoreParts, saveParts, type Stored, type StoredParts } from "./snapshot/stored.ts";
 import { totalSizeBytes } from "./sized.ts";
 
 const NONE = -1;
@@ -11,15 +15,15 @@ const NONE = -1;
  * What is known of each run id, by its number: its counted line, its calls as a linked list through a
  * column (no array a run), and the span of its records. Run ids come from runs, calls and routing alike.
  */
-export class RunIndex {
+export class RunIndex implements Stored {
   readonly ids = new IdTable();
-  readonly #runRow = new GrowingArray((length) => new Int32Array(length), NONE);
-  readonly #firstCall = new GrowingArray((length) => new Int32Array(length), NONE);
-  readonly #lastCall = new GrowingArray((length) => new Int32Array(length), NONE);
+  readonly #runRow = new GrowingArray("i32", NONE);
+  readonly #firstCall = new GrowingArray("i32", NONE);
+  readonly #lastCall = new GrowingArray("i32", NONE);
   /** By call row: distance to the next call of the same run. */
   readonly #nextCall = new NumberColumn();
-  readonly #firstAtMs = new GrowingArray((length) => new Float64Array(length), Number.NaN);
-  readonly #lastAtMs = new GrowingArray((length) => new Float64Array(length), Number.NaN);
+  readonly #firstAtMs = new GrowingArray("f64", Number.NaN);
+  readonly #lastAtMs = new GrowingArray("f64", Number.NaN);
   readonly #open = new NumberList();
   #openVersion = 0;
 
@@ -128,5 +132,28 @@ export class RunIndex {
   setRunRow(run: number, row: number): void {
     this.#runRow.set(run, row);
     if (this.#open.delete(run)) this.#openVersion++;
+  }
+
+  saveTo(to: SectionWriter): void {
+    to.json("openVersion", this.#openVersion);
+    saveParts(this.#parts(), to);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    this.#openVersion = from.json("openVersion", isNumber);
+    restoreParts(this.#parts(), from);
+  }
+
+  #parts(): StoredParts {
+    return {
+      ids: this.ids,
+      runRow: this.#runRow,
+      firstCall: this.#firstCall,
+      lastCall: this.#lastCall,
+      nextCall: this.#nextCall,
+      firstAtMs: this.#firstAtMs,
+      lastAtMs: this.#lastAtMs,
+      open: this.#open,
+    };
   }
 }

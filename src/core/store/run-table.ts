@@ -7,6 +7,10 @@ import { compareTimes } from "./latest-by-key.ts";
 import { LinePlaces } from "./line-places.ts";
 import { ListColumn } from "./list-column.ts";
 import { NumberColumn } from "./number-column.ts";
+import { isListOf, isNumber } from "./snapshot/json-guards.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import { restoreParts, saveParts, type Stored } from "./snapshot/stored.ts";
 import type { StageTable } from "./stage-table.ts";
 import type { RunColumns } from "./tables.ts";
 import { TextColumn } from "./text-column.ts";
@@ -16,7 +20,7 @@ import { totalSizeBytes } from "./sized.ts";
 const SUPERSEDED = 4;
 
 /** Every recorded run line, one row each, in the order of ingest. */
-export class RunTable implements RunColumns {
+export class RunTable implements RunColumns, Stored {
   readonly #runIds: IdTable;
   readonly #stages: StageTable;
   readonly #startedAtMs = new NumberColumn();
@@ -58,31 +62,7 @@ export class RunTable implements RunColumns {
 
   /** Bytes of the typed arrays, stages not included. */
   get sizeBytes(): number {
-    return totalSizeBytes([
-      this.#startedAtMs,
-      this.#completedAtMs,
-      this.#costNano,
-      this.#baselineCostNano,
-      this.#savingsNano,
-      this.#durationMs,
-      this.#inputTokens,
-      this.#outputTokens,
-      this.#fileId,
-      this.#places,
-      this.#run,
-      this.#workflow,
-      this.#error,
-      this.#trigger,
-      this.#project,
-      this.#parentRunId,
-      this.#flags,
-      this.#providers,
-      this.#tiers,
-      this.#tags,
-      this.#firstStage,
-      this.#stageCount,
-      this.#previous,
-    ]);
+    return totalSizeBytes(Object.values(this.#columns()));
   }
 
   /** Appends one line with its stages; returns its row. `run` is the number of its run id, NaN for none. */
@@ -256,6 +236,48 @@ export class RunTable implements RunColumns {
       next += (stageCounts[at] ?? 1) - 1;
     }
     this.#firstStage.pushEncoded({ words, bounds: null }, count);
+  }
+
+  /** Without the stages. */
+  saveTo(to: SectionWriter): void {
+    to.json("count", this.#count);
+    to.json("latest", [...this.#latest.values()]);
+    saveParts(this.#columns(), to);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    this.#count = from.json("count", isNumber);
+    restoreParts(this.#columns(), from);
+    for (const row of from.json("latest", isListOf(isNumber)))
+      this.#latest.set(this.#workflow.idAt(row), row);
+  }
+
+  #columns() {
+    return {
+      startedAtMs: this.#startedAtMs,
+      completedAtMs: this.#completedAtMs,
+      costNano: this.#costNano,
+      baselineCostNano: this.#baselineCostNano,
+      savingsNano: this.#savingsNano,
+      durationMs: this.#durationMs,
+      inputTokens: this.#inputTokens,
+      outputTokens: this.#outputTokens,
+      fileId: this.#fileId,
+      places: this.#places,
+      run: this.#run,
+      workflow: this.#workflow,
+      error: this.#error,
+      trigger: this.#trigger,
+      project: this.#project,
+      parentRunId: this.#parentRunId,
+      flags: this.#flags,
+      providers: this.#providers,
+      tiers: this.#tiers,
+      tags: this.#tags,
+      firstStage: this.#firstStage,
+      stageCount: this.#stageCount,
+      previous: this.#previous,
+    };
   }
 
   #knownAtMs(row: number): number | null {

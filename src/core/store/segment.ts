@@ -74,6 +74,14 @@ export function createSegment(frame: Frame, length: number): Segment {
   }
 }
 
+/** A segment on places that exist; null for a constant. */
+export function segmentOn(frame: Frame, places: SegmentPlaces | null): Segment {
+  if (places === null) return new ConstantSegment(frame);
+  if (places instanceof Uint8Array) return new ByteSegment(frame, places);
+  if (places instanceof Uint16Array) return new ShortSegment(frame, places);
+  return places instanceof Uint32Array ? new WordSegment(frame, places) : new DoubleSegment(places);
+}
+
 /** A segment of doubles that the caller is about to fill: what is not written reads as 0. */
 export function createDoubles(length: number): DoubleSegment {
   return new DoubleSegment(new Float64Array(length));

@@ -3,6 +3,10 @@ import type { StageBatch } from "../ingest/run-batch.ts";
 import type { StageRecord } from "../records/run.ts";
 import { packTriState, unpackTriState } from "./flags.ts";
 import { NumberColumn } from "./number-column.ts";
+import { isNumber } from "./snapshot/json-guards.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import { restoreParts, saveParts, type Stored } from "./snapshot/stored.ts";
 import type { StageColumns } from "./tables.ts";
 import { TextColumn } from "./text-column.ts";
 import { totalSizeBytes } from "./sized.ts";
@@ -10,7 +14,7 @@ import { totalSizeBytes } from "./sized.ts";
 const SKIPPED = 4;
 
 /** The stages of all runs; those of one run are neighbours, in its order. */
-export class StageTable implements StageColumns {
+export class StageTable implements StageColumns, Stored {
   readonly #name = new TextColumn();
   readonly #tier = new TextColumn();
   readonly #model = new TextColumn();
@@ -29,18 +33,7 @@ export class StageTable implements StageColumns {
 
   /** Bytes of the typed arrays. */
   get sizeBytes(): number {
-    return totalSizeBytes([
-      this.#name,
-      this.#tier,
-      this.#model,
-      this.#costNano,
-      this.#latencyMs,
-      this.#inputTokens,
-      this.#outputTokens,
-      this.#flags,
-      this.#skipReason,
-      this.#error,
-    ]);
+    return totalSizeBytes(Object.values(this.#columns()));
   }
 
   append(stage: StageRecord): void {
@@ -104,5 +97,30 @@ export class StageTable implements StageColumns {
   }
   error(row: number): string | null {
     return this.#error.get(row);
+  }
+
+  saveTo(to: SectionWriter): void {
+    to.json("count", this.#count);
+    saveParts(this.#columns(), to);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    this.#count = from.json("count", isNumber);
+    restoreParts(this.#columns(), from);
+  }
+
+  #columns() {
+    return {
+      name: this.#name,
+      tier: this.#tier,
+      model: this.#model,
+      costNano: this.#costNano,
+      latencyMs: this.#latencyMs,
+      inputTokens: this.#inputTokens,
+      outputTokens: this.#outputTokens,
+      flags: this.#flags,
+      skipReason: this.#skipReason,
+      error: this.#error,
+    };
   }
 }

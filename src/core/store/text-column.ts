@@ -2,9 +2,12 @@ import type { BatchTables } from "../ingest/call-batch.ts";
 import { BatchTexts } from "./batch-texts.ts";
 import { Dictionary } from "./dictionary.ts";
 import { NumberColumn } from "./number-column.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import type { Stored } from "./snapshot/stored.ts";
 
 /** A column of strings or null, for values that repeat: one dictionary number a row. */
-export class TextColumn {
+export class TextColumn implements Stored {
   readonly #dictionary = new Dictionary();
   readonly #ids = new NumberColumn();
 
@@ -30,6 +33,16 @@ export class TextColumn {
 
   get(row: number): string | null {
     return this.#dictionary.get(this.#ids.get(row));
+  }
+
+  saveTo(to: SectionWriter): void {
+    this.#dictionary.saveTo(to.within("dictionary"));
+    this.#ids.saveTo(to);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    this.#dictionary.restoreFrom(from.within("dictionary"));
+    this.#ids.restoreFrom(from);
   }
 
   /** Equal numbers are equal strings; NaN is null. */

@@ -1,4 +1,9 @@
 import { isTwinDistance, twinDistance } from "../records/twin-key.ts";
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import type { Stored } from "./snapshot/stored.ts";
+import { comboOfKind, SKETCH_PLACES, sketchPlace, twinHash, twinKind } from "./twin-hash.ts";
+import { DEFAULT_TWIN_LIMITS, type TwinLimits } from "./twin-limits.ts";
 
 /** Where two lines stand, for the rare case that they fit a third one equally well. */
 export interface TwinRows {
@@ -40,15 +45,6 @@ export function emptyTwinLine(): TwinLine {
   };
 }
 
-export interface TwinLimits {
-  /** Rows without a twin that are remembered per root. */
-  readonly waiting: number;
-  /** ... and how many of them, newest first, are compared with one line of the same key. */
-  readonly compared: number;
-}
-
-const DEFAULT_LIMITS: TwinLimits = { waiting: 65_536, compared: 4096 };
-
 // Fields of an entry, doubles.
 const ROW = 0;
 const AT_MS = 1;
@@ -66,7 +62,6 @@ const OLDER = 3;
 const LINKS = 4;
 
 const FIRST_CAPACITY = 64;
-const SKETCH_PLACES = 1024;
 const NONE = -1;
 
 /**
@@ -77,7 +72,7 @@ const NONE = -1;
  * Nearly every line is a twin, so this is as hot as the scanner: a hash table in typed arrays, whose few live
  * entries stay in the processor's cache because a freed one is used again at once.
  */
-export class TwinMatcher {
+export class TwinMatcher implements Stored {
   readonly #rows: TwinRows;
   readonly #limits: TwinLimits;
   #fields = new Float64Array(FIRST_CAPACITY * FIELDS);
@@ -92,7 +87,7 @@ export class TwinMatcher {
   #newest = NONE;
   #oldest = NONE;
 
-  constructor(rows: TwinRows, limits: TwinLimits = DEFAULT_LIMITS) {
+  constructor(rows: TwinRows, limits: TwinLimits = DEFAULT_TWIN_LIMITS) {
     this.#rows = rows;
     this.#limits = limits;
   }
@@ -121,7 +116,7 @@ export class TwinMatcher {
 
   /** Whether a line waits that could be the twin of this one, as far as its key tells. */
   mayMatch(line: TwinLine): boolean {
-    const kind = kindOf(line, !line.isSecond);
+    const kind = twinKind(line.combo, line.success, !line.isSecond);
     let entry = this.#heads[this.#bucketOf(line)] ?? NONE;
     while (entry !== NONE) {
       const at = entry * FIELDS;
@@ -136,9 +131,29 @@ export class TwinMatcher {
     if (!Number.isNaN(line.atMs)) this.#wait(line);
   }
 
+  /** The lines that wait, the oldest first. */
+  saveTo(to: SectionWriter): void {
+    const waiting = new Float64Array(this.#count * FIELDS);
+    let at = 0;
+    for (let entry = this.#oldest; entry !== NONE; entry = this.#links[entry * LINKS + NEWER] ?? NONE) {
+      waiting.set(this.#fields.subarray(entry * FIELDS, (entry + 1) * FIELDS), at);
+      at += FIELDS;
+    }
+    to.array("waiting", waiting);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    const waiting = from.array("waiting", "f64");
+    for (let at = 0; at < waiting.length; at += FIELDS) {
+      const entry = this.#allocate();
+      this.#fields.set(waiting.subarray(at, at + FIELDS), entry * FIELDS);
+      this.#enter(entry);
+    }
+  }
+
   #findBest(line: TwinLine): number {
     const fields = this.#fields;
-    const kind = kindOf(line, !line.isSecond);
+    const kind = twinKind(line.combo, line.success, !line.isSecond);
     let best = NONE;
     let bestDistance = Number.POSITIVE_INFINITY;
     let left = this.#limits.compared;
@@ -190,18 +205,22 @@ export class TwinMatcher {
     this.#fields[at + ROW] = line.row;
     this.#fields[at + AT_MS] = line.atMs;
     this.#fields[at + LATENCY_MS] = line.latencyMs;
-    this.#fields[at + KIND] = kindOf(line, line.isSecond);
+    this.#fields[at + KIND] = twinKind(line.combo, line.success, line.isSecond);
     this.#fields[at + INPUT] = line.inputTokens;
     this.#fields[at + OUTPUT] = line.outputTokens;
     this.#fields[at + COST] = line.estimatedCost;
-    this.#chain(entry, this.#bucketOf(line));
+    this.#enter(entry);
+  }
+
+  #enter(entry: number): void {
+    this.#chain(entry, this.#bucketOfEntry(entry));
     this.#links[entry * LINKS + OLDER] = this.#newest;
     this.#links[entry * LINKS + NEWER] = NONE;
     if (this.#newest === NONE) this.#oldest = entry;
     else this.#links[this.#newest * LINKS + NEWER] = entry;
     this.#newest = entry;
     this.#count++;
-    this.#countInSketch(at, 1);
+    this.#countInSketch(entry * FIELDS, 1);
     if (this.#count > this.#limits.waiting) this.#remove(this.#oldest);
   }
 
@@ -268,24 +287,11 @@ export class TwinMatcher {
 
   #bucketOfEntry(entry: number): number {
     const at = entry * FIELDS;
-    const combo = Math.floor((this.#fields[at + KIND] ?? 0) / KIND_STEP);
+    const combo = comboOfKind(this.#fields[at + KIND] ?? 0);
     return this.#bucket(combo, this.#fields[at + INPUT] ?? 0, this.#fields[at + COST] ?? 0);
   }
 
   #bucket(combo: number, input: number, cost: number): number {
-    const hash =
-      Math.imul(Math.imul(combo, 0x9e_37_79_b1) ^ input, 0x85_eb_ca_6b) ^ Math.imul(cost, 0xc2_b2_ae_35);
-    return (hash ^ (hash >>> 15)) & (this.#heads.length - 1);
+    return twinHash(combo, input, cost) & (this.#heads.length - 1);
   }
-}
-
-function sketchPlace(inputTokens: number, estimatedCost: number): number {
-  return (inputTokens ^ estimatedCost) & (SKETCH_PLACES - 1);
-}
-
-const KIND_STEP = 8;
-
-/** Combination, success and side in one number. */
-function kindOf(line: TwinLine, isSecond: boolean): number {
-  return line.combo * KIND_STEP + line.success * 2 + (isSecond ? 1 : 0);
 }

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { TwinMatcher, type TwinLimits, type TwinRows } from "../../../src/core/store/twin-matcher.ts";
+import type { TwinLimits } from "../../../src/core/store/twin-limits.ts";
+import { TwinMatcher, type TwinRows } from "../../../src/core/store/twin-matcher.ts";
 
 interface Line {
   readonly side: "first" | "second";

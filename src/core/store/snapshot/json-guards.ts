@@ -6,7 +6,7 @@ export const isText: Guard<string> = (value) => typeof value === "string";
 export const isBoolean: Guard<boolean> = (value) => typeof value === "boolean";
 
 /** A list whose items all are what `isItem` says. */
-export function isListOf<T>(isItem: Guard<T>): Guard<readonly T[]> {
+export function isListOf<T>(isItem: Guard<T>): Guard<T[]> {
   return (value) => Array.isArray(value) && value.every((item) => isItem(item));
 }
 

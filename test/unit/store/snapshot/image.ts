@@ -21,3 +21,22 @@ export function imageOf(save: (to: SectionWriter) => void, build = "test"): Uint
 export function reopened(save: (to: SectionWriter) => void): SectionReader {
   return openImage(imageOf(save), "test");
 }
+
+/** Names of the sections in which two images differ; for a message that can be read. */
+export function differences(a: Uint8Array, b: Uint8Array): readonly string[] {
+  if (Buffer.compare(a, b) === 0) return [];
+  const [left, right] = [sectionsOf(a), sectionsOf(b)];
+  const names = new Set([...left.keys(), ...right.keys()]);
+  const found = [...names].filter((name) => left.get(name) !== right.get(name));
+  return found.map((name) => `${name}: ${left.get(name)?.slice(0, 200)} | ${right.get(name)?.slice(0, 200)}`);
+}
+
+function sectionsOf(image: Uint8Array): ReadonlyMap<string, string> {
+  const bytes = Buffer.from(image);
+  const tableBytes = bytes.readUInt32LE(16);
+  const table = JSON.parse(bytes.toString("utf8", 64, 64 + tableBytes));
+  const sections = new Map<string, string>();
+  for (const [name, value] of Object.entries(table.json)) sections.set(name, JSON.stringify(value));
+  for (const [name, kind, , length, sum] of table.arrays) sections.set(name, `${kind}[${length}] ${sum}`);
+  return sections;
+}
