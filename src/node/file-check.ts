@@ -67,7 +67,8 @@ async function checkOpen(file: TrackedFile, open: OpenFile, context: CheckContex
       file.doubtNs = stamp.modifiedNs;
       return { kind: "doubtful" };
     }
-    if (reason !== null) return { kind: "replaced", reason };
+    const isSameFile = stamp.identity === known.identity;
+    if (reason !== null) return { kind: "replaced", reason, isSameFile };
   }
   file.doubtNs = null;
   const lookedAtNs = BigInt(Math.trunc(context.now())) * 1_000_000n;

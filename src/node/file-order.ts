@@ -1,3 +1,5 @@
+import { splitFileName } from "../core/records/file-name.ts";
+
 /** Reading order within a folder: rotated parts of a file before the file itself, the oldest first. */
 export function compareFileNames(a: string, b: string): number {
   const left = splitName(a);
@@ -21,20 +23,18 @@ interface NameParts {
   readonly backwards: number;
 }
 
-const AGE = /^\d{1,6}$/;
+/** Only right after the ending, and short: what stands elsewhere counts the parts of a day or of an hour. */
+const AGE = /^\.(\d{1,6})(?=\.|$)/;
 
 function splitName(name: string): NameParts {
-  const [stem = name, ...parts] = name.split(".");
-  const ending = parts.indexOf("jsonl");
-  const after = parts.slice(ending + 1);
-  // Only right after the ending: what stands elsewhere counts the parts of a day or of an hour.
-  const age = after[0] !== undefined && AGE.test(after[0]) ? after[0] : null;
-  const forwards = [...parts.slice(0, Math.max(0, ending)), ...(age === null ? after : after.slice(1))];
+  const { stem, before, after } = splitFileName(name) ?? { stem: name, before: "", after: "" };
+  const age = AGE.exec(after)?.[1] ?? "";
+  const rest = before + (age === "" ? after : after.slice(age.length + 1));
   return {
     stem,
-    isLive: forwards.length === 0 && age === null,
-    forwards: (forwards.join(".").match(/\d+/g) ?? []).map(Number),
-    backwards: Number(age ?? 0),
+    isLive: before + after === "",
+    forwards: (rest.match(/\d+/g) ?? []).map(Number),
+    backwards: Number(age),
   };
 }
 

@@ -31,6 +31,7 @@ export class GenerationHolder {
   #isLoaded = false;
   #isDisposed = false;
   #postponed: { readonly tries: number; readonly untilMs: number } | null = null;
+  readonly #cuts = new Map<string, number>();
   #userTags: ReadonlyMap<string, readonly string[]> = new Map();
 
   constructor(options: GenerationHolderOptions, settings: GenerationSettings) {
@@ -98,7 +99,7 @@ export class GenerationHolder {
 
   #create(settings: GenerationSettings, signal: AbortSignal): Generation {
     const { fs, chunkBytes, now } = this.#options;
-    return new Generation({ ...settings, fs, chunkBytes, now, signal });
+    return new Generation({ ...settings, fs, chunkBytes, now, signal, cuts: this.#cuts });
   }
 
   #show(next: Generation, abort: AbortController): void {

@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 import { createScanner } from "../core/ingest/create-scanner.ts";
 import { ProjectFilterSink } from "../core/ingest/project-filter-sink.ts";
@@ -7,15 +7,16 @@ import { ScannerEngine } from "../core/ingest/scanner-engine.ts";
 import type { ParseContext } from "../core/records/parse-context.ts";
 import { fileKindOf } from "../core/records/file-kind.ts";
 import { Dataset } from "../core/store/dataset.ts";
+import { CopiedFiles } from "./copied-files.ts";
 import type { CheckContext } from "./file-check.ts";
 import { checkFile } from "./file-check.ts";
-import { compareFileNames } from "./file-order.ts";
 import { Pacer } from "./pacer.ts";
-import { isInside } from "./path-check.ts";
+import type { FoundFile, RootStatus } from "./root-listing.ts";
+import { findFile, identify, listRoot } from "./root-listing.ts";
 import type { RootSpec } from "./roots.ts";
 import { fileLabel } from "./roots.ts";
 import type { TelemetryFs } from "./telemetry-fs.ts";
-import { ioErrorCode, isAbsent } from "./telemetry-fs.ts";
+import type { CheckOutcome } from "./tracked-file.ts";
 import { TrackedFile } from "./tracked-file.ts";
 
 /** Bytes read at once: all that the scanner has room for, as each read is a way through a pool of threads. */
@@ -31,12 +32,8 @@ export interface GenerationOptions {
   readonly chunkBytes: number;
   /** Ends the reading of this generation; what was read stays. */
   readonly signal: AbortSignal;
-}
-
-export interface RootStatus {
-  readonly root: RootSpec;
-  readonly state: "ok" | "absent" | "denied";
-  readonly errorCode: string | null;
+  /** Remembers across generations when files were cut, by path; epoch ms. */
+  readonly cuts?: Map<string, number> | undefined;
 }
 
 export interface Discovery {
@@ -52,15 +49,6 @@ export interface LoadProgress {
   readonly records: number;
 }
 
-interface FoundFile {
-  /** null where it may not be looked at. */
-  readonly identity: string | null;
-  readonly sizeBytes: number;
-  readonly realPath: string;
-  /** It stands in another folder than the one it was found in. */
-  readonly isLinked: boolean;
-}
-
 /**
  * One reading of all telemetry files from their beginning, and everything appended to them since. Rows never
  * leave a dataset: whatever undoes bytes that were read needs a new generation.
@@ -71,6 +59,7 @@ export class Generation {
   /** Its memory is the read buffer: bytes go from the file to the scanner without a copy. */
   readonly #engine = ScannerEngine.create();
   readonly #context: CheckContext;
+  readonly #copies: CopiedFiles;
   readonly #sinks = new Map<number, RecordSink>();
   readonly #files = new Map<string, TrackedFile>();
   readonly #byId = new Map<number, TrackedFile>();
@@ -79,12 +68,14 @@ export class Generation {
   readonly #parsing: ParseContext;
   #rootStatus: readonly RootStatus[] = [];
   #hasLinkedFiles = false;
+  #isOutdated = false;
   #bytesRead = 0;
   #bytesTotal = 0;
   #onProgress: ((progress: LoadProgress) => void) | null = null;
 
   constructor(options: GenerationOptions) {
     this.#options = options;
+    this.#copies = new CopiedFiles(options.fs);
     this.#parsing = {
       naiveTimeZone: options.naiveTimeZone,
       // Asked for each record: a source may live for weeks, and tomorrow's records are not absurd then.
@@ -116,6 +107,11 @@ export class Generation {
     return this.#hasLinkedFiles;
   }
 
+  /** A file that was a copy of another is none any more, or the other way round: counts are wrong. */
+  get isOutdated(): boolean {
+    return this.#isOutdated;
+  }
+
   get roots(): readonly RootStatus[] {
     return this.#rootStatus;
   }
@@ -128,6 +124,11 @@ export class Generation {
   /** Absolute path of a file of the dataset, or null for an unknown id. */
   pathOf(fileId: number): string | null {
     return this.#byId.get(fileId)?.path ?? null;
+  }
+
+  /** When a file was last seen to have lost bytes that had been read, epoch ms; null when never. */
+  cutAtMs(path: string): number | null {
+    return this.#options.cuts?.get(path) ?? null;
   }
 
   /** Reads everything there is now. Files that fail are left with their state; rejects when aborted. */
@@ -146,18 +147,20 @@ export class Generation {
     const added: TrackedFile[] = [];
     const statuses: RootStatus[] = [];
     let isRotated = false;
+    const { fs } = this.#options;
     for (const root of this.#options.roots) {
-      const { names, status } = await this.#list(root);
+      const { names, status } = await listRoot(fs, root);
       statuses.push(status);
       for (const name of names) {
         this.#options.signal.throwIfAborted();
         const path = join(root.path, name);
         if (this.#files.has(path)) continue;
-        const found = await this.#identify(path);
-        if (found === null || (await this.#isOutOfBounds(root, found))) continue;
+        const found = await findFile(fs, root, path);
+        if (found === null) continue;
         const twin = this.#twinOf(found);
         if (twin === null) {
-          added.push(this.#takeUp(root, name, path, found));
+          const isCopy = await this.#copies.isCopy(path, names);
+          added.push(this.#takeUp(root, name, path, found, isCopy));
           this.#hasLinkedFiles ||= found.isLinked;
         } else if (!(await this.#isStill(twin))) isRotated = true;
       }
@@ -170,19 +173,32 @@ export class Generation {
   async visit(file: TrackedFile, isSuspect: boolean): Promise<"same" | "read" | "reset"> {
     const startMs = performance.now();
     if (!isSuspect && file.isResting(startMs)) return "same";
+    const isFirst = file.offset === 0;
     const outcome = await checkFile(file, this.#context, isSuspect);
     const modifiedMs = Number((file.stamp?.modifiedNs ?? 0n) / 1_000_000n);
     const nowMs = performance.now();
     file.settle(outcome, nowMs, this.#options.now() - modifiedMs);
     this.dataset.setFileCounts(file.ref.fileId, file.visibleCounts());
     this.dataset.setFileState(file.ref.fileId, file.state);
-    if (outcome.kind === "replaced" || file.isGoneForGood(nowMs)) return "reset";
-    return outcome.kind === "read" ? "read" : "same";
+    if (outcome.kind === "replaced") this.#noteCut(file, outcome);
+    const isRead = outcome.kind === "read";
+    if (isRead) this.#isOutdated ||= await this.#copies.isOutdatedBy(file, isFirst, this.#files);
+    if (this.#isOutdated || outcome.kind === "replaced" || file.isGoneForGood(nowMs)) return "reset";
+    return isRead ? "read" : "same";
   }
 
   /** When some file wants another look, monotonic ms; Infinity when none does. */
   wakeAtMs(retries: boolean): number {
     return Math.min(Infinity, ...this.files.map((file) => file.wakeAtMs(retries)));
+  }
+
+  /** Where a rotation copies and cuts, what was written between the two is lost, and only this tells of it. */
+  #noteCut(
+    { path, ref }: TrackedFile,
+    { reason, isSameFile }: Extract<CheckOutcome, { kind: "replaced" }>,
+  ): void {
+    const isCut = isSameFile && (reason === "shrunk" || reason === "content");
+    if (isCut && ref.kind !== "overlap") this.#options.cuts?.set(path, this.#options.now());
   }
 
   #noteBytes(count: number): void {
@@ -191,50 +207,6 @@ export class Generation {
     let records = 0;
     for (const file of this.#files.values()) records += file.scanner.counts.records;
     this.#onProgress({ bytesRead: this.#bytesRead, bytesTotal: this.#bytesTotal, records });
-  }
-
-  async #list(root: RootSpec): Promise<{ readonly names: readonly string[]; readonly status: RootStatus }> {
-    try {
-      if (await this.#leadsOut(root, root.path)) {
-        return { names: [], status: { root, state: "absent", errorCode: null } };
-      }
-      const names = await this.#options.fs.list(root.path);
-      const telemetry = names.filter((name) => fileKindOf(name) !== null).toSorted(compareFileNames);
-      return { names: telemetry, status: { root, state: "ok", errorCode: null } };
-    } catch (error) {
-      const errorCode = ioErrorCode(error);
-      if (errorCode === "UNKNOWN") throw error;
-      const state = isAbsent(errorCode) ? "absent" : "denied";
-      return { names: [], status: { root, state, errorCode } };
-    }
-  }
-
-  /** Whether links lead from a path out of the folder that its root may not leave. */
-  async #leadsOut({ confinedTo }: RootSpec, path: string): Promise<boolean> {
-    if (confinedTo === undefined) return false;
-    const { fs } = this.#options;
-    return !isInside(await fs.realPath(confinedTo), await fs.realPath(path));
-  }
-
-  /** A file that may not be looked at may be a link to anywhere. */
-  async #isOutOfBounds(root: RootSpec, { identity, realPath }: FoundFile): Promise<boolean> {
-    return root.confinedTo !== undefined && (identity === null || (await this.#leadsOut(root, realPath)));
-  }
-
-  /** null = there is no file to read at this path. */
-  async #identify(path: string): Promise<FoundFile | null> {
-    try {
-      const { isFile, identity, sizeBytes } = await this.#options.fs.stamp(path);
-      if (!isFile) return null;
-      const realPath = await this.#options.fs.realPath(path);
-      const isLinked = dirname(realPath) !== (await this.#options.fs.realPath(dirname(path)));
-      return { identity, sizeBytes, realPath, isLinked };
-    } catch (error) {
-      const code = ioErrorCode(error);
-      if (code === "UNKNOWN") throw error;
-      // Gone since it was listed, or a dangling link. What we may not look at is taken up as denied.
-      return isAbsent(code) ? null : { identity: null, sizeBytes: 0, realPath: path, isLinked: false };
-    }
   }
 
   #identityOf(file: TrackedFile): string | null {
@@ -252,14 +224,15 @@ export class Generation {
   }
 
   async #isStill(file: TrackedFile): Promise<boolean> {
-    const now = await this.#identify(file.path);
+    const now = await identify(this.#options.fs, file.path);
     if (now === null) return false;
     const identity = numbered(now.identity);
     return identity === null || identity === this.#identityOf(file);
   }
 
-  #takeUp(root: RootSpec, name: string, path: string, found: FoundFile): TrackedFile {
-    const kind = fileKindOf(name);
+  #takeUp(root: RootSpec, name: string, path: string, found: FoundFile, isCopy: boolean): TrackedFile {
+    // The file that it is a copy of holds the same spend.
+    const kind = isCopy ? "overlap" : fileKindOf(name);
     const sink = this.#sinks.get(root.rootId);
     if (kind === null || sink === undefined)
       throw new RangeError(`${name} is not a file of root ${root.rootId}`);

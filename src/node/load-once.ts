@@ -5,6 +5,9 @@ import type { RootSpec } from "./roots.ts";
 import type { TelemetryFs } from "./telemetry-fs.ts";
 import { nodeFs } from "./telemetry-fs.ts";
 
+/** A rotation may fall into the reading; one that goes on for ever may not hold it up. */
+const MOST_TRIES = 3;
+
 export interface LoadOnceOptions {
   /** IANA zone in which naive times are read. */
   readonly naiveTimeZone: string;
@@ -46,8 +49,14 @@ export async function loadOnce(
   const { naiveTimeZone, nowMs, fs = nodeFs, signal = new AbortController().signal } = options;
   signal.throwIfAborted();
   const now = (): number => nowMs;
-  const generation = new Generation({ roots, naiveTimeZone, now, fs, chunkBytes: CHUNK_BYTES, signal });
+  const create = (): Generation =>
+    new Generation({ roots, naiveTimeZone, now, fs, chunkBytes: CHUNK_BYTES, signal });
+  let generation = create();
   await generation.load(options.onProgress);
+  for (let tries = 1; generation.isOutdated && tries < MOST_TRIES; tries++) {
+    generation = create();
+    await generation.load(options.onProgress);
+  }
   for (const { ref, scanner } of generation.files)
     generation.dataset.setFileCounts(ref.fileId, scanner.counts);
   const closedRoots = generation.roots.flatMap(({ root, state, errorCode }) =>

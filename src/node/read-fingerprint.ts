@@ -68,3 +68,11 @@ export async function matchesFingerprint(file: OpenFile, known: Fingerprint): Pr
   if (known.offset === length) return known.head === known.tail;
   return sha1(await readRange(file, 0, length)) === known.head;
 }
+
+/** Fingerprint of the first bytes of an open file, up to an offset that it has. */
+export async function readFingerprint(file: OpenFile, offset: number): Promise<Fingerprint> {
+  const length = Math.min(PROBE_BYTES, offset);
+  const head = sha1(await readRange(file, 0, length));
+  const tail = offset === length ? head : sha1(await readRange(file, offset - length, length));
+  return { offset, head, tail };
+}

@@ -24,6 +24,8 @@ export interface SourceFile {
   readonly state: ReadState;
   /** The system's code while the state is `denied`, else null. */
   readonly errorCode: string | null;
+  /** Epoch ms at which it was last seen to have lost bytes that had been read, its place being the same file. */
+  readonly cutAtMs: number | null;
 }
 
 export interface SourceRoot {

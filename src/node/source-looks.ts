@@ -3,6 +3,7 @@ import type { GenerationHolder } from "./generation-holder.ts";
 import type { PendingWork, Round } from "./pending-work.ts";
 import type { RootWatches } from "./root-watches.ts";
 import type { RootSpec } from "./roots.ts";
+import type { TrackedFile } from "./tracked-file.ts";
 
 /** The looks that a source takes at the files of the generation shown: at those that were touched, or at all. */
 export class SourceLooks {
@@ -49,8 +50,19 @@ export class SourceLooks {
     if (await this.#visitKnown(generation, round)) return true;
     const { added, isRotated } = await generation.discover();
     if (isRotated) return true;
-    for (const file of added) await generation.visit(file, true);
+    // A file that came may hold what another was cut by: that is to be known before its records count.
+    if (added.length > 0 && (await this.#visitAgain(generation, added))) return true;
+    let needsReset = false;
+    for (const file of added) needsReset = (await generation.visit(file, true)) === "reset" || needsReset;
+    if (needsReset) return true;
     await this.#watchNewRoots();
+    return false;
+  }
+
+  async #visitAgain(generation: Generation, added: readonly TrackedFile[]): Promise<boolean> {
+    for (const file of generation.files) {
+      if (!added.includes(file) && (await generation.visit(file, true)) === "reset") return true;
+    }
     return false;
   }
 

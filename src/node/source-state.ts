@@ -13,6 +13,7 @@ export function describeSource(
     label: file.ref.label,
     state: file.state,
     errorCode: file.errorCode,
+    cutAtMs: generation.cutAtMs(file.path),
   }));
   const roots: readonly SourceRoot[] = generation.roots.map(({ root, state }) => ({
     path: root.path,

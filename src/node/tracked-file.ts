@@ -12,7 +12,7 @@ export type CheckOutcome =
   | { readonly kind: "unchanged" }
   | { readonly kind: "read"; readonly bytes: number }
   /** What was read of it stands no longer: only a new generation is right. */
-  | { readonly kind: "replaced"; readonly reason: ReplacedReason }
+  | { readonly kind: "replaced"; readonly reason: ReplacedReason; readonly isSameFile: boolean }
   /** Modified without a visible change: an append about to show, or an overwrite in the middle. */
   | { readonly kind: "doubtful" }
   | { readonly kind: "absent" }

@@ -9,6 +9,7 @@ import { DismissedNotices } from "../../src/extension/telemetry/dismissed-notice
 import type { NoticeFacts } from "../../src/extension/telemetry/notices.ts";
 import { buildNotices } from "../../src/extension/telemetry/notices.ts";
 import { panelState } from "../../src/extension/telemetry/panel-state.ts";
+import type { SourceFile } from "../../src/node/source-events.ts";
 import { FakeMemento, resetFake } from "../fakes/vscode-state.ts";
 import { as } from "./support/live.ts";
 
@@ -47,6 +48,7 @@ const counts = (records: number, unreadable = 0): FileState["counts"] => ({
 function facts(overrides: Partial<NoticeFacts> = {}): NoticeFacts {
   return {
     health: withFiles({ counts: counts(1), newestAtMs: NOW_MS - HOUR_MS }),
+    files: [],
     isReading: false,
     isSample: false,
     isTrusted: true,
@@ -58,6 +60,19 @@ function facts(overrides: Partial<NoticeFacts> = {}): NoticeFacts {
     ...overrides,
   };
 }
+
+const textOf = (overrides: Partial<NoticeFacts>): string =>
+  buildNotices(facts(overrides))[0]?.notice.text ?? "";
+
+const file = (overrides: Partial<SourceFile>): SourceFile => ({
+  fileId: 1,
+  path: "/x/a.jsonl",
+  label: "a.jsonl",
+  state: "ok",
+  errorCode: null,
+  cutAtMs: null,
+  ...overrides,
+});
 
 const idsOf = (overrides: Partial<NoticeFacts>): readonly string[] =>
   buildNotices(facts(overrides)).map(({ notice }) => notice.id);
@@ -72,9 +87,13 @@ describe("buildNotices", () => {
       { state: "denied" },
       { counts: counts(1, 1), newestAtMs: NOW_MS - 25 * HOUR_MS },
     );
-    const overrides = { health, offersHomeStore: true, nestedFolders: ["a"], archivedTo: "x/archive" };
+    const files = [file({ errorCode: "EACCES" }), file({ errorCode: "EBUSY" }), file({ cutAtMs: NOW_MS })];
+    const others = { offersHomeStore: true, nestedFolders: ["a"], archivedTo: "x/archive" };
+    const overrides = { health, files, ...others };
     expect(idsOf(overrides)).toEqual([
       "denied",
+      "failing",
+      "cut",
       "stale",
       "partly-unreadable",
       "archived",
@@ -93,18 +112,36 @@ describe("buildNotices", () => {
   });
 
   it("takes no file for news, or for lines of its own, that the figures leave out", () => {
-    const file = { fileId: 1, label: "usage.jsonl", kind: "overlap" as const, rootId: 0 };
+    const usage = { fileId: 1, label: "usage.jsonl", kind: "overlap" as const, rootId: 0 };
     const newestAtMs = NOW_MS - 48 * HOUR_MS;
-    const overlap = { file, state: "overlap" as const, counts: counts(1, 7), newestAtMs: NOW_MS };
+    const overlap = { file: usage, state: "overlap" as const, counts: counts(1, 7), newestAtMs: NOW_MS };
     expect(idsOf({ health: withFiles({ counts: counts(1), newestAtMs }, overlap) })).toEqual(["stale"]);
   });
 
+  it("tells a refusal from a failure that may pass, with its code", () => {
+    expect(textOf({ files: [file({ errorCode: "EPERM" })] })).toBe("No permission to read a.jsonl.");
+    expect(textOf({ files: [file({ errorCode: "EBUSY" }), file({})] })).toMatch(
+      /^a\.jsonl \(EBUSY\) cannot be read just now\. What was read before is shown/,
+    );
+  });
+
+  it("says when a file was cut and what that may have lost, and says it again of the next cut", async () => {
+    resetFake();
+    expect(textOf({ files: [file({ cutAtMs: NOW_MS })] })).toMatch(
+      /^a\.jsonl \(.*2026.*\) was cut or rewritten in place\. .* is lost\.$/,
+    );
+    const dismissed = new DismissedNotices(as(new FakeMemento()));
+    await dismissed.dismiss("cut", buildNotices(facts({ files: [file({ cutAtMs: NOW_MS })] })));
+    const visible = (cutAtMs: number) =>
+      dismissed.visible(buildNotices(facts({ files: [file({ cutAtMs })] })));
+    expect(visible(NOW_MS)).toEqual([]);
+    expect(visible(NOW_MS + 1)).toHaveLength(1);
+  });
+
   it("counts lines, and names few of many", () => {
-    const text = (overrides: Partial<NoticeFacts>): string =>
-      buildNotices(facts(overrides))[0]?.notice.text ?? "";
-    expect(text({ health: withFiles({ counts: counts(1, 1) }) })).toContain("1 line could");
-    expect(text({ health: withFiles({ counts: counts(1, 1200) }) })).toContain("1,200 lines could");
-    expect(text({ nestedFolders: ["a", "b", "c", "d", "e"] })).toContain("a, b, c and 2 more");
+    expect(textOf({ health: withFiles({ counts: counts(1, 1) }) })).toContain("1 line could");
+    expect(textOf({ health: withFiles({ counts: counts(1, 1200) }) })).toContain("1,200 lines could");
+    expect(textOf({ nestedFolders: ["a", "b", "c", "d", "e"] })).toContain("a, b, c and 2 more");
   });
 });
 

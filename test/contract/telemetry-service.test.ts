@@ -83,7 +83,8 @@ describe("TelemetryService", () => {
     };
     reader.emitter.fire({ kind: "files" });
     expect(reader.asked.at(-1)).toBe("poll 0");
-    const file = { fileId: 1, path: "/x/a.jsonl", label: "a", state: "ok" as const, errorCode: null };
+    const state = "ok" as const;
+    const file = { fileId: 1, path: "/x/a.jsonl", label: "a", state, errorCode: null, cutAtMs: null };
     reader.state = { ...reader.state, overall: "ready", files: [file] };
     reader.emitter.fire({ kind: "reset" });
     expect(reader.asked.at(-1)).toBe("poll 30000");

@@ -1,3 +1,4 @@
+import { splitFileName } from "./file-name.ts";
 import type { FileKind } from "./record.ts";
 
 const KINDS: ReadonlyMap<string, FileKind> = new Map([
@@ -12,11 +13,8 @@ const KINDS: ReadonlyMap<string, FileKind> = new Map([
   ["usage", "overlap"],
 ]);
 
-/** Name, then dates or numbers of a rotation on either side of the ending: `x.2026-01-01.2.jsonl`, `x.jsonl.1`. */
-const FILE_NAME = /^([a-z_]+)(?:\.\d[\dTZ_-]*)*\.jsonl(?:\.\d[\dTZ_-]*)*$/;
-
 /** What a file (its name without folder) holds; null when it is none of the producer's JSONL files. */
 export function fileKindOf(fileName: string): FileKind | null {
-  const name = FILE_NAME.exec(fileName)?.[1];
-  return name === undefined ? null : (KINDS.get(name) ?? null);
+  const stem = splitFileName(fileName)?.stem;
+  return stem === undefined ? null : (KINDS.get(stem) ?? null);
 }

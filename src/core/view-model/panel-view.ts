@@ -29,6 +29,8 @@ export interface Notice {
     | "stale"
     | "partly-unreadable"
     | "denied"
+    | "failing"
+    | "cut"
     | "home-store"
     | "nested-folders"
     | "archived";

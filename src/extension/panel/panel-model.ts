@@ -125,6 +125,7 @@ export class PanelModel {
     const { service, isTrusted, archivedTo } = this.#options;
     return buildNotices({
       health: figures.health,
+      files: service.files,
       isReading: figures.state.kind === "loading",
       isSample: figures.isSample,
       isTrusted: isTrusted(),

@@ -2,11 +2,13 @@ import * as vscode from "vscode";
 import type { HealthReport } from "../../core/rollup/health.ts";
 import { unreadableLines } from "../../core/view-model/build-health.ts";
 import { formatInstant, formatInteger } from "../../core/view-model/format.ts";
+import type { SourceState } from "../../node/source-events.ts";
 import type { Notice } from "../../core/view-model/panel-view.ts";
 
 /** What the notices are made of. */
 export interface NoticeFacts {
   readonly health: HealthReport;
+  readonly files: SourceState["files"];
   readonly isReading: boolean;
   readonly isSample: boolean;
   readonly isTrusted: boolean;
@@ -38,6 +40,8 @@ const lasting = (notice: Draft): NoticeWithSubject => ({
 });
 
 const MAX_NAMES = 3;
+/** The system's codes for "not yours to read". */
+const REFUSALS: ReadonlySet<string> = new Set(["EACCES", "EPERM"]);
 
 function nameList(names: readonly string[]): string {
   const shown = names.slice(0, MAX_NAMES).join(", ");
@@ -52,6 +56,8 @@ export function buildNotices(facts: NoticeFacts): readonly NoticeWithSubject[] {
     : [
         restricted(facts),
         denied(facts),
+        failing(facts),
+        cut(facts),
         stale(facts),
         partlyUnreadable(facts),
         archived(facts),
@@ -82,14 +88,44 @@ function restricted({ isTrusted }: NoticeFacts): NoticeWithSubject | null {
   });
 }
 
-function denied({ health }: NoticeFacts): NoticeWithSubject | null {
-  const files = health.files.filter(({ state }) => state === "denied");
-  if (files.length === 0) return null;
-  const names = files.map(({ path }) => path);
+function denied({ files }: NoticeFacts): NoticeWithSubject | null {
+  const names = files.filter(({ errorCode }) => REFUSALS.has(errorCode ?? "")).map(({ label }) => label);
+  if (names.length === 0) return null;
   return dismissible(names.join("\n"), {
     id: "denied",
     severity: "warning",
     text: vscode.l10n.t("No permission to read {0}.", nameList(names)),
+    action: { label: vscode.l10n.t("Show Data Health"), command: "openHealth" },
+  });
+}
+
+/** Busy files, broken drives: what was read before stays on screen, and is to be known as old. */
+function failing({ files }: NoticeFacts): NoticeWithSubject | null {
+  const failed = files.filter(({ errorCode }) => errorCode !== null && !REFUSALS.has(errorCode));
+  if (failed.length === 0) return null;
+  const names = failed.map(({ label, errorCode }) => `${label} (${errorCode ?? ""})`);
+  return dismissible(names.join("\n"), {
+    id: "failing",
+    severity: "warning",
+    text: vscode.l10n.t(
+      "{0} cannot be read just now. What was read before is shown; the next try comes by itself.",
+      nameList(names),
+    ),
+    action: { label: vscode.l10n.t("Show Data Health"), command: "openHealth" },
+  });
+}
+
+function cut({ files, timeZone, locale }: NoticeFacts): NoticeWithSubject | null {
+  const cuts = files.flatMap(({ label, cutAtMs }) => (cutAtMs === null ? [] : [{ label, cutAtMs }]));
+  if (cuts.length === 0) return null;
+  const names = cuts.map(({ label, cutAtMs }) => `${label} (${formatInstant(cutAtMs, timeZone, locale)})`);
+  return dismissible(cuts.map(({ label, cutAtMs }) => `${label} ${cutAtMs}`).join("\n"), {
+    id: "cut",
+    severity: "warning",
+    text: vscode.l10n.t(
+      "{0} was cut or rewritten in place. If a rotation copied it first, what was written between the copy and the cut is lost.",
+      nameList(names),
+    ),
     action: { label: vscode.l10n.t("Show Data Health"), command: "openHealth" },
   });
 }

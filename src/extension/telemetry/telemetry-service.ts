@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { reportHealth } from "../../core/rollup/report-health.ts";
 import type { RootSpec } from "../../node/roots.ts";
 import { rootFromDir } from "../../node/roots.ts";
-import type { SourceEvent } from "../../node/source-events.ts";
+import type { SourceEvent, SourceState } from "../../node/source-events.ts";
 import { DisposableStore } from "../disposable-store.ts";
 import { FrameScheduler } from "../frame-scheduler.ts";
 import type { Log } from "../log.ts";
@@ -105,6 +105,11 @@ export class TelemetryService implements vscode.Disposable {
       throw error;
     });
     return this.#started;
+  }
+
+  /** The files that are read, and how each is doing. */
+  get files(): SourceState["files"] {
+    return this.#reader?.state.files ?? [];
   }
 
   /** Everything that the surfaces compute from, as of now. Null before `start` has resolved. */

@@ -4,6 +4,9 @@ import { describe, expect, it } from "vitest";
 import { compareFileNames } from "../../../src/node/file-order.ts";
 
 const inOrder = [
+  "agent_assignments-20260131.jsonl",
+  "agent_assignments-20260201.jsonl",
+  "agent_assignments.jsonl",
   "llm_calls.2026-01-30.jsonl",
   "llm_calls.2026-02-01.jsonl",
   "llm_calls.2026-02-01.1.jsonl",

@@ -88,7 +88,17 @@ describe("tailing", () => {
   }, 30_000);
 
   it("gives the same figures as one reading after appends, cuts, replaces and rotations in any order", async () => {
-    const change = fc.constantFrom("append", "cut", "replace", "rotate", "delete", "overwrite", "nothing");
+    const change = fc.constantFrom(
+      "append",
+      "cut",
+      "replace",
+      "rotate",
+      "copy",
+      "empty",
+      "delete",
+      "overwrite",
+      "nothing",
+    );
     const check = fc.asyncProperty(
       fc.array(change, { maxLength: 15 }),
       fc.infiniteStream(fc.boolean()),
@@ -106,6 +116,8 @@ describe("tailing", () => {
           else if (kind === "overwrite")
             fs.overwrite(name, Buffer.from(old.toString().replace("sonnet", "sonnat")));
           else if (kind === "delete") fs.remove(name);
+          else if (kind === "copy") fs.copy(name, `llm_calls.jsonl.${(rotations += 1)}`);
+          else if (kind === "empty") fs.overwrite(name, "");
           else if (kind === "rotate") fs.rename(name, `llm_calls.jsonl.${(rotations += 1)}`);
           if (looks.next().value) await source.refresh();
         }

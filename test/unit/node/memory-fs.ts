@@ -80,6 +80,10 @@ export class MemoryFs implements TelemetryFs {
     this.files.set(this.path(to), file);
   }
 
+  copy(name: string, to: string): void {
+    this.replace(to, this.#fileAt(this.path(name)).bytes);
+  }
+
   remove(name: string): void {
     this.files.delete(this.path(name));
   }

@@ -1,6 +1,8 @@
-import type { ChildProcess } from "node:child_process";
+import type { ChildProcess, ChildProcessByStdio } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
 
 import { afterEach } from "vitest";
 
@@ -11,18 +13,70 @@ afterEach(() => {
   running.clear();
 });
 
-/** Runs JavaScript in another Node process with `fs` and `args` in scope, and waits for its end. */
+/** Lines that a script prints with `say`, and waits for with `hear`; both block. */
+const PRELUDE = `const fs = require("node:fs"); const args = process.argv.slice(1);
+  const say = (text) => fs.writeSync(1, text + "\\n");
+  const hear = () => {
+    const byte = Buffer.alloc(1);
+    let line = "";
+    for (;;) {
+      try {
+        if (fs.readSync(0, byte, 0, 1) === 0) process.exit(0);
+      } catch (error) {
+        if (error.code === "EAGAIN") continue;
+        throw error;
+      }
+      if (byte[0] === 10) return line;
+      line += byte.toString("latin1");
+    }
+  };`;
+
+export interface SecondProcess {
+  /** The next line that the script says. Rejects when it ends before it says one. */
+  said(): Promise<string>;
+  tell(text: string): void;
+  kill(): void;
+  /** Resolves at its end; rejects when it failed, but not when it was killed. */
+  ended(): Promise<void>;
+}
+
+/** Starts JavaScript in another Node process with `fs`, `args`, `say` and `hear` in scope. */
+export function secondProcess(script: string, args: readonly string[]): SecondProcess {
+  return follow(spawn(process.execPath, ["-e", `${PRELUDE}\n${script}`, ...args], { stdio: "pipe" }));
+}
+
+/** Runs JavaScript in another Node process, as `secondProcess`, and waits for its end. */
 export async function inSecondProcess(script: string, args: readonly string[]): Promise<void> {
-  const prelude = 'const fs = require("node:fs"); const args = process.argv.slice(1);';
-  const child = spawn(process.execPath, ["-e", `${prelude}\n${script}`, ...args], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  await secondProcess(script, args).ended();
+}
+
+/** Follows a process that was started with pipes, until the end of the test. */
+export function follow(child: ChildProcessByStdio<Writable, Readable, Readable>): SecondProcess {
   running.add(child);
   let errors = "";
   child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
-  const [code] = await once(child, "exit");
-  running.delete(child);
-  if (code !== 0) throw new Error(`second process ended with ${String(code)}: ${errors}`);
+  // What is told to one that has just ended gets nowhere, and need not.
+  child.stdin.on("error", () => undefined);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const end = async (): Promise<void> => {
+    const [code, signal] = await once(child, "close");
+    running.delete(child);
+    if (code !== 0 && signal !== "SIGKILL")
+      throw new Error(`second process ended with ${String(code ?? signal)}: ${errors}`);
+  };
+  const ended = end();
+  // Whoever asks gets the error.
+  ended.catch(() => undefined);
+  return {
+    said: async () => {
+      const { value, done } = await lines.next();
+      if (done === true) throw new Error(`second process said nothing more: ${errors}`);
+      return value;
+    },
+    tell: (text) => void child.stdin.write(`${text}\n`),
+    kill: () => void child.kill("SIGKILL"),
+    ended: () => ended,
+  };
 }
 
 /**

@@ -23,6 +23,10 @@ describe("fileKindOf", () => {
     ["llm_calls.jsonl.1", "call"],
     ["workflow_runs.20260719T101500Z.jsonl", "run"],
     ["workflow_runs.jsonl.2026-07-19", "run"],
+    ["llm_calls.jsonl-20260101", "call"],
+    ["llm_calls-20260101.jsonl", "call"],
+    ["usage-2026-01-31.jsonl", "overlap"],
+    ["llm_calls.2026-01-01T10-00-00Z.jsonl", "call"],
   ])("knows the rotated file %s", (name, kind) => {
     expect(fileKindOf(name)).toBe(kind);
   });
@@ -43,7 +47,13 @@ describe("fileKindOf", () => {
     "LLM_CALLS.jsonl",
     "constructor.jsonl",
     "sub/llm_calls.jsonl",
+    "llm_calls.jsonl-old",
+    "llm_calls-.jsonl",
   ])("leaves %j alone", (name) => {
     expect(fileKindOf(name)).toBeNull();
+  });
+
+  it("decides at once about a name that is made to have many readings", () => {
+    expect(fileKindOf(`llm_calls${"-1.1".repeat(50_000)}x`)).toBeNull();
   });
 });
