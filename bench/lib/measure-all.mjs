@@ -54,7 +54,9 @@ export function wayOver(way, path) {
  * @returns {Promise<Measured>}
  */
 export async function measuredProcess(args, cwd = repoRoot) {
-  const { code, stdout, output } = await run(process.execPath, args, { cwd });
+  // The zone of the machine, as most people have one: naive times are read in it.
+  const env = { ...process.env, TZ: "America/New_York" };
+  const { code, stdout, output } = await run(process.execPath, args, { cwd, env });
   if (code !== 0) throw new Error(`${args.slice(1).join(" ")} ended with code ${code}\n${output}`);
   return JSON.parse(stdout);
 }

@@ -9,5 +9,4 @@ export interface Outcome {
 
 /** The clock of the records: after the last line of every benchmark file. */
 export const NOW_MS = Date.UTC(2026, 10, 20);
-export const ZONE = "America/New_York";
 export const CHUNK_BYTES = 256 * 1024;

@@ -3,7 +3,8 @@ import { buildPanelView } from "../../src/core/view-model/build-panel-view.ts";
 import type { PanelIntent } from "../../src/core/view-model/panel-intent.ts";
 import { DEFAULT_INTENT } from "../../src/core/view-model/panel-intent.ts";
 import type { PanelView } from "../../src/core/view-model/panel-view.ts";
-import { NOW_MS, ZONE } from "./outcome.ts";
+import { systemTimeZone } from "../../src/node/system-time-zone.ts";
+import { NOW_MS } from "./outcome.ts";
 
 /** What a panel asks that shows all time. */
 export const ALL_TIME: PanelIntent = { ...DEFAULT_INTENT, range: { kind: "all" } };
@@ -14,7 +15,7 @@ export function viewOf(dataset: TelemetryDataset, intent: PanelIntent): PanelVie
     dataset,
     intent,
     nowMs: NOW_MS,
-    timeZone: ZONE,
+    timeZone: systemTimeZone(),
     locale: "en",
     mergeTwins: true,
     hiddenWorkflows: [],
@@ -22,7 +23,7 @@ export function viewOf(dataset: TelemetryDataset, intent: PanelIntent): PanelVie
       refreshSeconds: 30,
       hideTestWorkflows: false,
       mergeTwins: true,
-      timeZone: ZONE,
+      timeZone: systemTimeZone(),
       chartColors: "theme",
     },
     state: { kind: "ready" },

@@ -5,7 +5,8 @@ import { createReferenceScanner } from "../../src/core/ingest/reference-scanner.
 import { ScannerEngine } from "../../src/core/ingest/scanner-engine.ts";
 import { fileKindOf } from "../../src/core/records/file-kind.ts";
 import { Dataset } from "../../src/core/store/dataset.ts";
-import { CHUNK_BYTES, NOW_MS, ZONE } from "./outcome.ts";
+import { systemTimeZone } from "../../src/node/system-time-zone.ts";
+import { CHUNK_BYTES, NOW_MS } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** A file into columns, read in blocks on this thread: by the scanner, or by the reference path. */
@@ -14,7 +15,7 @@ export function readColumns(path: string, isFast: boolean): Outcome {
   const kind = fileKindOf(basename(path));
   if (kind === null) throw new Error(`${path} is no telemetry file`);
   const file = dataset.registerFile({ label: "bench", kind, rootId: 0 });
-  const context = { naiveTimeZone: ZONE, nowMs: NOW_MS };
+  const context = { naiveTimeZone: systemTimeZone(), nowMs: NOW_MS };
   const engine = isFast ? ScannerEngine.create() : null;
   const scanner = isFast
     ? createScanner(file, dataset, context, engine)

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { loadOnce } from "../../src/node/load-once.ts";
-import { NOW_MS, ZONE } from "./outcome.ts";
+import { systemTimeZone } from "../../src/node/system-time-zone.ts";
+import { NOW_MS } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
 import { ALL_TIME, viewOf } from "./panel-question.ts";
 
@@ -29,6 +30,6 @@ export async function readDashboard(path: string): Promise<Outcome> {
 
 async function load(path: string) {
   const root = { rootId: 0, path: dirname(path), label: "", project: null };
-  const { dataset } = await loadOnce([root], { naiveTimeZone: ZONE, nowMs: NOW_MS });
+  const { dataset } = await loadOnce([root], { naiveTimeZone: systemTimeZone(), nowMs: NOW_MS });
   return dataset;
 }
