@@ -6,6 +6,7 @@ import {
   COL_COST,
   COL_LENGTH,
   COL_OFFSET,
+  NEWEST,
   NUMERIC_COLUMNS,
   RUN_ROWS,
   RUN_WORD_COLUMNS,
@@ -18,7 +19,7 @@ import {
   STATUS,
   WORDS_PER_BOUNDS,
 } from "./layout";
-import { linkRow, listLonely, lonelyCount, pairCount, resetLinks, stretchCount } from "./links";
+import { linkRow, listRows, lonelyCount, pairCount, resetLinks, stretchCount, textIdCount } from "./links";
 import { resetPieces } from "./pieces";
 import { clearRows, keepRow, rows } from "./row";
 import { clearRuns, keepRun, LENGTH, OFFSET, runRows, stageRows } from "./run-row";
@@ -32,8 +33,8 @@ import { forgetZone, setTimes } from "./times";
 
 export {
   BATCH_ROWS, COL_AT, COL_CALL_ID, COL_COMBO, COL_COST, COL_ESTIMATE, COL_FLAGS, COL_INPUT, COL_LATENCY, COL_LENGTH,
-  COL_OFFSET, COL_OUTPUT, COL_NEXT, COL_RETRY, COL_STORED, COL_STRETCH, COL_TWIN, COMBO_ENTRIES, COMBO_WORDS, FLAG_CALL_TEXT, FLAG_RUN_KEY,
-  FLAG_USER, INPUT, INPUT_BYTES, LINE_BUFFER, LINE_BUFFER_BYTES, LONELY, BOUNDS, WORDS_PER_BOUNDS, STAGE_BOUNDS, RUN_DOUBLES, RUN_IDS, RUN_ROWS, RUN_WORDS, STAGE_COSTS, STAGE_ROWS, STAGE_WORDS, SPARE, STATUS, STRETCH_TIMES, STRETCH_WORDS, STRETCHES, TEXT_INDEX,
+  COL_OFFSET, COL_OUTPUT, COL_NEXT, COL_RETRY, COL_STORED, COL_STRETCH, COL_TWIN, COMBO_ENTRIES, COMBO_WORDS, FLAG_RUN_KEY,
+  FLAG_USER, INPUT, INPUT_BYTES, LINE_BUFFER, LINE_BUFFER_BYTES, LONELY, NEWEST, TEXT_IDS, BOUNDS, WORDS_PER_BOUNDS, STAGE_BOUNDS, RUN_DOUBLES, RUN_IDS, RUN_ROWS, RUN_WORDS, STAGE_COSTS, STAGE_ROWS, STAGE_WORDS, SPARE, STATUS, STRETCH_TIMES, STRETCH_WORDS, STRETCHES, TEXT_INDEX,
 } from "./layout"; // prettier-ignore
 export { forgetZone, setTimes } from "./times";
 
@@ -145,10 +146,11 @@ export function scan(start: usize, end: usize): i32 {
     }
   }
   noteBounds(COL_COST, NUMERIC_COLUMNS, BATCH_ROWS, rows, BOUNDS);
-  listLonely(rows);
+  store<f64>(NEWEST, listRows(rows));
   store<u32>(STATUS, <u32>lonelyCount, 32);
   store<u32>(STATUS, <u32>pairCount, 36);
   store<u32>(STATUS, isDense(rows, COL_OFFSET, COL_LENGTH) ? 1 : 0, 40);
+  store<u32>(STATUS, <u32>textIdCount, 44);
   return leave(stop, rows, at, lineEnd);
 }
 

@@ -95,9 +95,11 @@ export const KEY_SLOTS: usize = KEY_NAMES + 64 * 32;
 /**
  * What `scan` leaves for the host, one word each: rows staged, address of the first line that it did not take,
  * after STOP_LINE the address behind that line, whether a table is full, texts, combinations, stretches, stages,
- * lonely rows, pairs, and whether nothing but a line feed stands between two lines.
+ * lonely rows, pairs, whether nothing but a line feed stands between two lines, rows whose id is no uuid; and at
+ * NEWEST, f64, the latest time.
  */
 export const STATUS: usize = KEY_SLOTS + 256;
+export const NEWEST: usize = STATUS + 56;
 /**
  * Of each numeric column among the staged rows, in the order of their addresses: the largest word, the smallest
  * that is not 0, and the smallest of all.
@@ -110,7 +112,9 @@ export const WORDS_PER_BOUNDS: i32 = 3;
 export const STAGE_BOUNDS: usize = BOUNDS + <usize>(NUMERIC_COLUMNS * WORDS_PER_BOUNDS) * 4;
 /** Rows that look like one of two lines of a call and found no other, ascending. */
 export const LONELY: usize = STAGE_BOUNDS + 128;
-const FIXED_END: usize = LONELY + WORDS;
+/** Rows whose id is no uuid, ascending. */
+export const TEXT_IDS: usize = LONELY + WORDS;
+const FIXED_END: usize = TEXT_IDS + WORDS;
 
 // Staged runs and their stages. Doubles, then words, then four words of the id.
 export const RUN_ROWS: i32 = 1024;

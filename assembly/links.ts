@@ -1,7 +1,7 @@
 import {
   COL_AT, COL_COMBO, COL_ESTIMATE, COL_FLAGS, COL_INPUT, COL_LATENCY, COL_NEXT, COL_OUTPUT, COL_STORED, COL_STRETCH,
-  COL_TWIN, FLAG_MERGED, FLAG_RUN_KEY, FLAG_RUN_TEXT, FLAG_RUN_UUID, FLAG_USER, LONELY, NEAR_TWIN, RUN_ID_WORDS,
-  STORED_BITS, STRETCH_TIMES, STRETCH_WORDS, STRETCHES, TWIN_SHIFT,
+  COL_TWIN, FLAG_CALL_TEXT, FLAG_MERGED, FLAG_RUN_KEY, FLAG_RUN_TEXT, FLAG_RUN_UUID, FLAG_USER, LONELY, NEAR_TWIN, RUN_ID_WORDS,
+  STORED_BITS, STRETCH_TIMES, STRETCH_WORDS, STRETCHES, TEXT_IDS, TWIN_SHIFT,
 } from "./layout"; // prettier-ignore
 
 /*
@@ -16,6 +16,7 @@ const waiting: usize = memory.data(WAITING * 4);
 let waitingCount: i32 = 0;
 export let stretchCount: i32 = 0;
 export let lonelyCount: i32 = 0;
+export let textIdCount: i32 = 0;
 export let pairCount: i32 = 0;
 
 export function resetLinks(): void {
@@ -24,15 +25,24 @@ export function resetLinks(): void {
   pairCount = 0;
 }
 
-/** Lists the rows that wait for a twin; once all rows are staged. */
-export function listLonely(rows: i32): void {
+/** Lists the rows that the host must look at one by one, once all are staged; gives the latest time. */
+export function listRows(rows: i32): f64 {
   lonelyCount = 0;
+  textIdCount = 0;
+  let newest = -Infinity;
   for (let row = 0; row < rows; row++) {
     const flags = word(COL_FLAGS, row);
-    if (word(COL_TWIN, row) != 0 || isSingle(flags)) continue;
-    store<u32>(LONELY + (<usize>lonelyCount << 2), <u32>row);
-    lonelyCount++;
+    newest = max(newest, load<f64>(COL_AT + (<usize>row << 3)));
+    if ((flags & FLAG_CALL_TEXT) != 0) {
+      store<u32>(TEXT_IDS + (<usize>textIdCount << 2), <u32>row);
+      textIdCount++;
+    }
+    if (word(COL_TWIN, row) == 0 && !isSingle(flags)) {
+      store<u32>(LONELY + (<usize>lonelyCount << 2), <u32>row);
+      lonelyCount++;
+    }
   }
+  return newest;
 }
 
 /** A first line has a user and no run id key, a second one the key and no user; others stand alone. */

@@ -7,6 +7,9 @@ const ZONE_FILES = "/usr/share/zoneinfo";
 const PLACE =
   /^(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)(?:\/[A-Za-z_-]+){1,2}$/;
 
+/** What servers and containers call it. */
+const UTC_NAMES: ReadonlySet<string> = new Set(["UTC", "Etc/UTC"]);
+
 let known: string | null = null;
 
 /**
@@ -33,5 +36,6 @@ function linkedZone(): string {
 
 /** null for what is not surely the name of a zone that `Date` uses too. */
 function placeOf(name: string): string | null {
+  if (UTC_NAMES.has(name)) return "UTC";
   return PLACE.test(name) && existsSync(join(ZONE_FILES, name)) ? name : null;
 }

@@ -38,7 +38,17 @@ export interface PackedRuns extends Packed {
 
 /** Copies the columns of a batch to the end of a buffer. This and `unpackCalls` name them in the same order. */
 export function packCalls(batch: CallBatch, texts: SentTexts, writer: ColumnWriter): PackedCalls {
-  const { count, stretchCount, lonelyCount, pairCount, baseOffset, isDense, flagBits } = batch;
+  const {
+    count,
+    stretchCount,
+    lonelyCount,
+    pairCount,
+    textIdCount,
+    newestAtMs,
+    baseOffset,
+    isDense,
+    flagBits,
+  } = batch;
   const columnsAt = writer.end;
   const columns = [
     batch.costNano, batch.estimatedCostNano, batch.inputTokens, batch.outputTokens, batch.latencyMs, batch.retryCount,
@@ -50,14 +60,16 @@ export function packCalls(batch: CallBatch, texts: SentTexts, writer: ColumnWrit
   for (const words of [batch.flags, batch.twin, batch.stretch]) writer.put(words, count);
   writer.put(batch.callId, count * ID_WORDS);
   writer.put(batch.lonely, lonelyCount);
+  writer.put(batch.textIds, textIdCount);
   writer.put(batch.stretches, stretchCount * STRETCH_WORDS);
-  const rest = { count, stretchCount, lonelyCount, pairCount, baseOffset, isDense, flagBits };
+  const counts = { count, stretchCount, lonelyCount, pairCount, textIdCount };
+  const rest = { ...counts, newestAtMs, baseOffset, isDense, flagBits };
   return { kind: "calls", rest, columnsAt, bounds, texts };
 }
 
 /** The batch that was packed; its columns are views of the buffer. */
 export function unpackCalls(packed: PackedCalls, buffer: ArrayBuffer, tables: BatchTables): CallBatch {
-  const { count, stretchCount, lonelyCount } = packed.rest;
+  const { count, stretchCount, lonelyCount, textIdCount } = packed.rest;
   const reader = new ColumnReader(buffer, packed.columnsAt, packed.bounds);
   return {
     ...packed.rest,
@@ -80,6 +92,7 @@ export function unpackCalls(packed: PackedCalls, buffer: ArrayBuffer, tables: Ba
     stretch: reader.words(count),
     callId: reader.words(count * ID_WORDS),
     lonely: reader.words(lonelyCount),
+    textIds: reader.words(textIdCount),
     stretches: reader.words(stretchCount * STRETCH_WORDS),
   };
 }

@@ -27,8 +27,6 @@ export interface BatchFlags {
   readonly user: number;
   /** `metadata` has the key `run_id`, whatever its value. */
   readonly runKey: number;
-  /** The call's id is no uuid. */
-  readonly callText: number;
 }
 
 /** Words of `CallBatch.stretches`: four of the id, 1 if the id is a text, the first and the last call. */
@@ -84,6 +82,11 @@ export interface CallBatch {
   /** Calls that look like one of two lines and found no other: their places in the batch, ascending. */
   readonly lonely: Uint32Array;
   readonly lonelyCount: number;
+  /** Calls whose id is no uuid: their places in the batch. */
+  readonly textIds: Uint32Array;
+  readonly textIdCount: number;
+  /** Latest of `atMs`. */
+  readonly newestAtMs: number;
   /** Pairs that are proposed. */
   readonly pairCount: number;
   /** Stretches are calls with the same run id, one after the other among those that have one. */

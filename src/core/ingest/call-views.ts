@@ -4,7 +4,15 @@ import type { ScannerExports } from "./scanner-module.ts";
 
 export type CallViews = Omit<
   CallBatch,
-  "count" | "stretchCount" | "tables" | "baseOffset" | "isDense" | "lonelyCount" | "pairCount"
+  | "count"
+  | "stretchCount"
+  | "tables"
+  | "baseOffset"
+  | "isDense"
+  | "lonelyCount"
+  | "pairCount"
+  | "textIdCount"
+  | "newestAtMs"
 >;
 
 /** The columns of staged calls, as views of the scanner's memory. */
@@ -25,7 +33,6 @@ export function callViewsOf(wasm: ScannerExports): CallViews {
     flagBits: {
       user: wasm.FLAG_USER.value,
       runKey: wasm.FLAG_RUN_KEY.value,
-      callText: wasm.FLAG_CALL_TEXT.value,
     },
     atMs: new Float64Array(buffer, wasm.COL_AT.value, rows),
     costNano: column(wasm.COL_COST),
@@ -42,6 +49,7 @@ export function callViewsOf(wasm: ScannerExports): CallViews {
     storedFlags: column(wasm.COL_STORED),
     twin: words(wasm.COL_TWIN, 1),
     lonely: words(wasm.LONELY, 1),
+    textIds: words(wasm.TEXT_IDS, 1),
     stretch: words(wasm.COL_STRETCH, 1),
     nextOfStretch: column(wasm.COL_NEXT),
     stretches: words(wasm.STRETCHES, wasm.STRETCH_WORDS.value),

@@ -19,7 +19,7 @@ export class NotedColumn implements BatchColumn {
   }
 
   get bounds(): WordBounds {
-    const [largest = 0, smallest = 0, least = 0] = this.#noted;
-    return { largest, smallest, hasMissing: least === 0 };
+    const noted = this.#noted;
+    return { largest: noted[0] ?? 0, smallest: noted[1] ?? 0, hasMissing: noted[2] === 0 };
   }
 }

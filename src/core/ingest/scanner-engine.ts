@@ -15,6 +15,7 @@ import {
   STATUS_WORDS,
   STOPPED_AT,
   STRETCH_COUNT,
+  TEXT_ID_COUNT,
 } from "./scanner-status.ts";
 import { ScannerTables } from "./scanner-tables.ts";
 import { startScanner, type ScannerExports } from "./scanner-module.ts";
@@ -22,7 +23,16 @@ import { startScanner, type ScannerExports } from "./scanner-module.ts";
 /** As in the reference: a time more than a day ahead is absurd. */
 const FUTURE_TOLERANCE_MS = 86_400_000;
 
-const EMPTY_BATCH = { count: 0, stretchCount: 0, lonelyCount: 0, pairCount: 0, isDense: true, baseOffset: 0 };
+const EMPTY_BATCH = {
+  count: 0,
+  stretchCount: 0,
+  lonelyCount: 0,
+  pairCount: 0,
+  textIdCount: 0,
+  newestAtMs: Number.NaN,
+  isDense: true,
+  baseOffset: 0,
+};
 
 /**
  * Why a scan stopped: at the end of its bytes, because the host must take rows first, or at a line that the
@@ -39,6 +49,7 @@ export class ScannerEngine {
   readonly #zone: { name: string };
   readonly #memory: Uint8Array;
   readonly #status: Uint32Array;
+  readonly #newest: Float64Array;
   readonly #stops: readonly ScanStop[];
   readonly #batch: MutableBatch;
   readonly #runs: MutableRuns;
@@ -68,6 +79,7 @@ export class ScannerEngine {
     this.#zone = zone;
     this.#memory = new Uint8Array(buffer);
     this.#status = new Uint32Array(buffer, wasm.STATUS.value, STATUS_WORDS);
+    this.#newest = new Float64Array(buffer, wasm.NEWEST.value, 1);
     const tables = new ScannerTables(wasm);
     this.#batch = { ...callViewsOf(wasm), tables, ...EMPTY_BATCH };
     this.#runs = { ...runViewsOf(wasm), count: 0, isDense: true, baseOffset: 0, tables };
@@ -136,6 +148,8 @@ export class ScannerEngine {
     batch.stretchCount = this.#status[STRETCH_COUNT] ?? 0;
     batch.lonelyCount = this.#status[LONELY_COUNT] ?? 0;
     batch.pairCount = this.#status[PAIR_COUNT] ?? 0;
+    batch.textIdCount = this.#status[TEXT_ID_COUNT] ?? 0;
+    batch.newestAtMs = this.#newest[0] ?? Number.NaN;
     batch.isDense = this.#status[IS_DENSE] === 1;
     batch.baseOffset = baseOffset;
     return batch;
@@ -170,6 +184,8 @@ interface MutableBatch extends CallViews {
   stretchCount: number;
   lonelyCount: number;
   pairCount: number;
+  textIdCount: number;
+  newestAtMs: number;
   isDense: boolean;
   baseOffset: number;
   tables: BatchTables;

@@ -37,7 +37,6 @@ export interface ScannerExports {
   readonly LINE_BUFFER_BYTES: NumberExport;
   readonly FLAG_USER: NumberExport;
   readonly FLAG_RUN_KEY: NumberExport;
-  readonly FLAG_CALL_TEXT: NumberExport;
   readonly STOP_END: NumberExport;
   readonly STOP_FULL: NumberExport;
   readonly STOP_LINE: NumberExport;
@@ -45,6 +44,8 @@ export interface ScannerExports {
   readonly WORDS_PER_BOUNDS: NumberExport;
   readonly STAGE_BOUNDS: NumberExport;
   readonly LONELY: NumberExport;
+  readonly TEXT_IDS: NumberExport;
+  readonly NEWEST: NumberExport;
   readonly STATUS: NumberExport;
   readonly RUN_ROWS: NumberExport;
   readonly RUN_DOUBLES: NumberExport;

@@ -10,4 +10,5 @@ export const STAGE_COUNT = 7;
 export const LONELY_COUNT = 8;
 export const PAIR_COUNT = 9;
 export const IS_DENSE = 10;
-export const STATUS_WORDS = 11;
+export const TEXT_ID_COUNT = 11;
+export const STATUS_WORDS = 12;

@@ -103,8 +103,7 @@ export class CallBatchIntake {
         first + (stretches[at + FIRST_CALL] ?? 0),
         first + (stretches[at + LAST_CALL] ?? 0),
       );
-      index.extendSpan(run, stretchTimes[n * 2] ?? Number.NaN);
-      index.extendSpan(run, stretchTimes[n * 2 + 1] ?? Number.NaN);
+      index.extendSpanBy(run, stretchTimes[n * 2] ?? Number.NaN, stretchTimes[n * 2 + 1] ?? Number.NaN);
     }
   }
 }

@@ -106,8 +106,8 @@ export class CallTable implements CallColumns, Stored {
     this.#tags.pushEmpty(count);
     this.#flags.pushEncoded(flags, count);
     this.#count += count;
-    for (let at = 0; at < count; at++) {
-      if (((batch.flags[at] ?? 0) & batch.flagBits.callText) === 0) continue;
+    for (let n = 0; n < batch.textIdCount; n++) {
+      const at = batch.textIds[n] ?? 0;
       this.#callId.set(first + at, batch.tables.text(batch.callId[at * ID_WORDS + ID_WORDS - 1] ?? 0));
     }
   }

@@ -120,9 +120,7 @@ export class Dataset implements RecordSink, TelemetryDataset, Stored {
 
   addCallBatch(file: FileRef, batch: CallBatch): void {
     if (batch.count === 0) return;
-    let newestAtMs = Number.NEGATIVE_INFINITY;
-    for (let at = 0; at < batch.count; at++) newestAtMs = Math.max(newestAtMs, batch.atMs[at] ?? newestAtMs);
-    this.#files.noteTime(file.fileId, newestAtMs);
+    this.#files.noteTime(file.fileId, batch.newestAtMs);
     this.#callIntake.addBatch(file, batch);
     this.#revision += batch.count;
   }

@@ -1,5 +1,5 @@
 import { ID_WORDS, IdPacker, NO_ID_WORD } from "./packed-id.ts";
-import { SEGMENT_ROWS } from "./number-column.ts";
+import { MANY_ROWS, SEGMENT_ROWS } from "./number-column.ts";
 import { isListOf, isNumber } from "./snapshot/json-guards.ts";
 import type { SectionReader } from "./snapshot/section-reader.ts";
 import type { SectionWriter } from "./snapshot/section-writer.ts";
@@ -90,6 +90,7 @@ export class IdColumn implements Stored {
     const segment = this.#segments[index];
     if (segment !== undefined && needed <= segment.length) return segment;
     let length = segment?.length ?? (index === 0 ? FIRST_ROWS : SEGMENT_ROWS) * ID_WORDS;
+    if (needed >= MANY_ROWS * ID_WORDS) length = SEGMENT_ROWS * ID_WORDS;
     while (length < needed) length = Math.min(length * 4, SEGMENT_ROWS * ID_WORDS);
     const grown = new Uint32Array(length);
     if (segment === undefined) grown.fill(NO_ID_WORD, 0, (row % SEGMENT_ROWS) * ID_WORDS);

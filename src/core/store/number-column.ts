@@ -13,6 +13,8 @@ const SEGMENT_SHIFT = 13;
 export const SEGMENT_ROWS = 1 << SEGMENT_SHIFT;
 const ROW_MASK = SEGMENT_ROWS - 1;
 const FIRST_SEGMENT_ROWS = 256;
+/** From so many rows on a whole segment is taken at once: memory that is not touched costs nothing. */
+export const MANY_ROWS = 512;
 
 /**
  * A column of numbers or missing values (NaN), exact for every number. Each segment widens by itself from a
@@ -213,9 +215,9 @@ function lengthFor(index: number, minLength: number, oldLength: number): number 
   return length;
 }
 
-/** Places to make room for when a batch ends at `end`: who brings batches into a later segment brings more. */
+/** Places to make room for when a batch ends at `end`: who brings many rows brings more. */
 function batchRoom(index: number, end: number): number {
-  return index === 0 ? end : SEGMENT_ROWS;
+  return index === 0 && end < MANY_ROWS ? end : SEGMENT_ROWS;
 }
 
 function boundsOf(words: Uint32Array, count: number): WordBounds {

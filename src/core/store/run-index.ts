@@ -77,11 +77,16 @@ export class RunIndex implements Stored {
   /** Widens the span of a run's records; an unknown time (NaN, null) changes nothing. */
   extendSpan(run: number, atMs: number | null): void {
     if (atMs === null || Number.isNaN(atMs)) return;
-    if (!(this.#firstAtMs.get(run) <= atMs)) {
-      this.#firstAtMs.set(run, atMs);
+    this.extendSpanBy(run, atMs, atMs);
+  }
+
+  /** Widens the span by known times, the earlier one first. */
+  extendSpanBy(run: number, fromMs: number, toMs: number): void {
+    if (!(this.#firstAtMs.get(run) <= fromMs)) {
+      this.#firstAtMs.set(run, fromMs);
       this.#openVersion++;
     }
-    if (!(this.#lastAtMs.get(run) >= atMs)) this.#lastAtMs.set(run, atMs);
+    if (!(this.#lastAtMs.get(run) >= toMs)) this.#lastAtMs.set(run, toMs);
   }
 
   /** Earliest known time of the run's records, NaN when none is known. */

@@ -1,6 +1,7 @@
 import { MS_PER_DAY, MS_PER_HOUR } from "./civil.ts";
 import { isSystemZone } from "./system-zone.ts";
 
+const UTC = "UTC";
 const MS_PER_MINUTE = 60_000;
 const MS_PER_SECOND = 1000;
 /** A dataset spans some years; more blocks than this only come from hostile times, so start afresh. */
@@ -36,7 +37,7 @@ export class ZoneOffsets {
   /** Throws RangeError for a zone that does not exist. */
   constructor(zone: string) {
     this.#zone = zone;
-    this.#format = isSystemZone(zone) ? null : offsetFormat(zone);
+    this.#format = zone === UTC || isSystemZone(zone) ? null : offsetFormat(zone);
   }
 
   /** Offset from UTC in ms (east positive) at an instant; NaN beyond the range of `Date`. */
@@ -126,6 +127,7 @@ export class ZoneOffsets {
   }
 
   #ask(utcMs: number): number {
+    if (this.#zone === UTC) return 0;
     if (this.#format === null && utcMs >= WHOLE_MINUTES_FROM_MS) {
       return 0 - new Date(utcMs).getTimezoneOffset() * MS_PER_MINUTE;
     }

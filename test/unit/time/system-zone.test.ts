@@ -60,11 +60,12 @@ describe("the machine's zone", { timeout: 30_000 }, () => {
     "Australia/Lord_Howe",
     "Asia/Kathmandu",
     "America/Argentina/Buenos_Aires",
+    "UTC",
   ])("has the offsets of %s that Intl gives", (zone) => {
     expect(ask(zone, true).answers).toEqual(ask(zone, false).answers);
   });
 
-  it.each(["UTC", "EST5EDT", "Nowhere/Land", "../../etc/passwd", ":America/New_York"])(
+  it.each(["EST5EDT", "Nowhere/Land", "../../etc/passwd", ":America/New_York"])(
     "is left to Intl when it is called %s",
     (zone) => {
       const { answers, hasIntl } = ask(zone, true);
