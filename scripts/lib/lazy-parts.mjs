@@ -3,11 +3,12 @@
 import { dirname, join, relative } from "node:path";
 import { repoRoot } from "./paths.mjs";
 
-/** Source module that is imported dynamically -> name of its bundle in `dist/`. */
+/** Source module that is imported dynamically, or runs in a thread -> name of its bundle in `dist/`. */
 export const lazyParts = Object.freeze({
   "src/core/source/resolve-workflow.ts": "workflow-source",
   "src/node/export/export-file.ts": "export-file",
   "src/node/sample/write-sample.ts": "sample-workspace",
+  "src/node/scan-worker.ts": "scan-worker",
 });
 
 /**

@@ -8,11 +8,13 @@ import { repoRoot } from "./paths.mjs";
 const sourceDir = join(repoRoot, "assembly");
 const cacheDir = join(repoRoot, "node_modules", ".cache", "empathy-telemetry");
 const memoryPages = 96;
+/** A thread that scans for another one takes larger blocks, see `ScannerEngine.create`. */
+const mostPages = 160;
 const options = [
   "--runtime", "stub", "--enable", "simd", "-O3",
   "--shrinkLevel",
   "1", "--noAssert", "--converge",
-  "--initialMemory", String(memoryPages), "--maximumMemory", String(memoryPages),
+  "--initialMemory", String(memoryPages), "--maximumMemory", String(mostPages),
 ]; // prettier-ignore
 
 function sourceFiles() {

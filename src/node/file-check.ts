@@ -1,4 +1,5 @@
 import { matchesFingerprint } from "./read-fingerprint.ts";
+import type { LargeFileReader } from "./large-file-reader.ts";
 import type { Pacer } from "./pacer.ts";
 import type { FileStamp, OpenFile, TelemetryFs } from "./telemetry-fs.ts";
 import { ioErrorCode, isAbsent } from "./telemetry-fs.ts";
@@ -18,6 +19,8 @@ export interface CheckContext {
   readonly now: () => number;
   readonly signal: AbortSignal;
   readonly onBytes?: ((count: number) => void) | undefined;
+  /** Has large files scanned elsewhere; without it they are read here. */
+  readonly largeFiles?: LargeFileReader | undefined;
 }
 
 function isSameStamp(a: FileStamp, b: FileStamp): boolean {
@@ -72,7 +75,7 @@ async function checkOpen(file: TrackedFile, open: OpenFile, context: CheckContex
   }
   file.doubtNs = null;
   const lookedAtNs = BigInt(Math.trunc(context.now())) * 1_000_000n;
-  const bytes = await readUpTo(file, open, stamp.sizeBytes, context);
+  const bytes = await readUpTo(file, open, stamp, context);
   file.isRacy = stamp.modifiedNs > lookedAtNs - RACY_NS;
   file.stamp = stamp;
   return bytes === 0 ? { kind: "unchanged" } : { kind: "read", bytes };
@@ -101,19 +104,26 @@ async function replacedBy(
 async function readUpTo(
   file: TrackedFile,
   open: OpenFile,
-  endOffset: number,
+  { sizeBytes: endOffset, identity }: FileStamp,
   context: CheckContext,
 ): Promise<number> {
+  const { largeFiles } = context;
   const start = file.offset;
   const ahead = new ReadAhead(open, endOffset, context);
   try {
     for (;;) {
       context.signal.throwIfAborted();
+      if (largeFiles?.prepare(file, endOffset) === true) {
+        await ahead.settle();
+        await largeFiles.read(file, identity, endOffset, context);
+        context.signal.throwIfAborted();
+      }
       const bytes = await ahead.next(file.offset);
       if (bytes.length === 0) return file.offset - start;
-      const { sliceBytes } = file.scanner;
-      for (let at = 0; at < bytes.length; at += sliceBytes) {
-        file.take(bytes.subarray(at, at + sliceBytes));
+      for (let at = 0; at < bytes.length;) {
+        const slice = bytes.subarray(at, at + file.scanner.sliceBytes);
+        file.take(slice);
+        at += slice.length;
         await context.pacer.breathe();
       }
       context.onBytes?.(bytes.length);
@@ -149,9 +159,10 @@ class ReadAhead {
     return bytes;
   }
 
-  /** Waits for a read that nobody asks for any more: the file is about to be closed. */
+  /** Waits for a read that nobody asks for any more, and forgets it. */
   async settle(): Promise<void> {
     await this.#ahead?.catch(() => undefined);
+    this.#ahead = null;
   }
 
   async #read(offset: number): Promise<Uint8Array> {

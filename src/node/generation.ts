@@ -10,6 +10,8 @@ import { Dataset } from "../core/store/dataset.ts";
 import { CopiedFiles } from "./copied-files.ts";
 import type { CheckContext } from "./file-check.ts";
 import { checkFile } from "./file-check.ts";
+import type { LargeFileOptions } from "./large-file-reader.ts";
+import { LARGE_FILES, LargeFileReader } from "./large-file-reader.ts";
 import { Pacer } from "./pacer.ts";
 import type { FoundFile, RootStatus } from "./root-listing.ts";
 import { findFile, identify, listRoot } from "./root-listing.ts";
@@ -34,6 +36,7 @@ export interface GenerationOptions {
   readonly signal: AbortSignal;
   /** Remembers across generations when files were cut, by path; epoch ms. */
   readonly cuts?: Map<string, number> | undefined;
+  readonly largeFiles?: LargeFileOptions | undefined;
 }
 
 export interface Discovery {
@@ -60,6 +63,7 @@ export class Generation {
   readonly #engine = ScannerEngine.create();
   readonly #context: CheckContext;
   readonly #copies: CopiedFiles;
+  readonly #largeFiles: LargeFileReader;
   readonly #sinks = new Map<number, RecordSink>();
   readonly #files = new Map<string, TrackedFile>();
   readonly #byId = new Map<number, TrackedFile>();
@@ -69,6 +73,7 @@ export class Generation {
   #rootStatus: readonly RootStatus[] = [];
   #hasLinkedFiles = false;
   #isOutdated = false;
+  #isLoading = false;
   #bytesRead = 0;
   #bytesTotal = 0;
   #onProgress: ((progress: LoadProgress) => void) | null = null;
@@ -83,6 +88,7 @@ export class Generation {
         return options.now();
       },
     };
+    this.#largeFiles = new LargeFileReader(options.largeFiles ?? LARGE_FILES, this.#parsing);
     this.#context = {
       fs: options.fs,
       chunk: this.#engine?.readBuffer.subarray(0, options.chunkBytes) ?? new Uint8Array(options.chunkBytes),
@@ -91,6 +97,7 @@ export class Generation {
       now: options.now,
       signal: options.signal,
       onBytes: (count) => this.#noteBytes(count),
+      largeFiles: this.#largeFiles,
     };
     for (const root of options.roots) {
       const sink = root.project === null ? this.dataset : new ProjectFilterSink(this.dataset, root.project);
@@ -134,11 +141,14 @@ export class Generation {
   /** Reads everything there is now. Files that fail are left with their state; rejects when aborted. */
   async load(onProgress?: (progress: LoadProgress) => void): Promise<void> {
     this.#onProgress = onProgress ?? null;
+    this.#isLoading = true;
     try {
       const { added } = await this.discover();
       for (const file of added) await this.visit(file, true);
     } finally {
       this.#onProgress = null;
+      this.#isLoading = false;
+      await this.#largeFiles.end();
     }
   }
 
@@ -174,7 +184,7 @@ export class Generation {
     const startMs = performance.now();
     if (!isSuspect && file.isResting(startMs)) return "same";
     const isFirst = file.offset === 0;
-    const outcome = await checkFile(file, this.#context, isSuspect);
+    const outcome = await this.#check(file, isSuspect);
     const modifiedMs = Number((file.stamp?.modifiedNs ?? 0n) / 1_000_000n);
     const nowMs = performance.now();
     file.settle(outcome, nowMs, this.#options.now() - modifiedMs);
@@ -185,6 +195,15 @@ export class Generation {
     if (isRead) this.#isOutdated ||= await this.#copies.isOutdatedBy(file, isFirst, this.#files);
     if (this.#isOutdated || outcome.kind === "replaced" || file.isGoneForGood(nowMs)) return "reset";
     return isRead ? "read" : "same";
+  }
+
+  async #check(file: TrackedFile, isSuspect: boolean): Promise<CheckOutcome> {
+    try {
+      return await checkFile(file, this.#context, isSuspect);
+    } finally {
+      // While all files are read, the next one may be large too.
+      if (!this.#isLoading) await this.#largeFiles.end();
+    }
   }
 
   /** When some file wants another look, monotonic ms; Infinity when none does. */

@@ -1,6 +1,7 @@
 import type { TelemetryDataset } from "../core/store/tables.ts";
 import type { LoadProgress } from "./generation.ts";
 import { CHUNK_BYTES, Generation } from "./generation.ts";
+import type { LargeFileOptions } from "./large-file-reader.ts";
 import type { RootSpec } from "./roots.ts";
 import type { TelemetryFs } from "./telemetry-fs.ts";
 import { nodeFs } from "./telemetry-fs.ts";
@@ -16,6 +17,7 @@ export interface LoadOnceOptions {
   readonly onProgress?: (progress: LoadProgress) => void;
   readonly signal?: AbortSignal;
   readonly fs?: TelemetryFs;
+  readonly largeFiles?: LargeFileOptions;
 }
 
 export interface LoadedTelemetry {
@@ -46,11 +48,11 @@ export async function loadOnce(
   roots: readonly RootSpec[],
   options: LoadOnceOptions,
 ): Promise<LoadedTelemetry> {
-  const { naiveTimeZone, nowMs, fs = nodeFs, signal = new AbortController().signal } = options;
+  const { naiveTimeZone, nowMs, fs = nodeFs, signal = new AbortController().signal, largeFiles } = options;
   signal.throwIfAborted();
   const now = (): number => nowMs;
   const create = (): Generation =>
-    new Generation({ roots, naiveTimeZone, now, fs, chunkBytes: CHUNK_BYTES, signal });
+    new Generation({ roots, naiveTimeZone, now, fs, chunkBytes: CHUNK_BYTES, signal, largeFiles });
   let generation = create();
   await generation.load(options.onProgress);
   for (let tries = 1; generation.isOutdated && tries < MOST_TRIES; tries++) {

@@ -16,6 +16,13 @@ export interface Fingerprint {
 
 const sha1 = (bytes: Uint8Array): string => createHash("sha1").update(bytes).digest("hex");
 
+/** The last 4096 bytes after a chunk, as a copy; `tail` are those before it. */
+export function tailAfter(tail: Uint8Array, chunk: Uint8Array): Uint8Array {
+  return chunk.byteLength >= PROBE_BYTES
+    ? chunk.slice(chunk.byteLength - PROBE_BYTES)
+    : Buffer.concat([tail.subarray(-(PROBE_BYTES - chunk.byteLength)), chunk]);
+}
+
 /** Follows the bytes read, so that a fingerprint needs no second read of the file. */
 export class FingerprintRecorder {
   #offset = 0;
@@ -33,11 +40,21 @@ export class FingerprintRecorder {
     if (chunk.byteLength === 0) return;
     const missing = PROBE_BYTES - this.#head.byteLength;
     if (missing > 0) this.#head = Buffer.concat([this.#head, chunk.subarray(0, missing)]);
-    this.#tail =
-      chunk.byteLength >= PROBE_BYTES
-        ? chunk.slice(chunk.byteLength - PROBE_BYTES)
-        : Buffer.concat([this.#tail.subarray(-(PROBE_BYTES - chunk.byteLength)), chunk]);
+    this.#tail = tailAfter(this.#tail, chunk);
     this.#offset += chunk.byteLength;
+    this.#cached = null;
+  }
+
+  /** Whether later bytes may be skipped: a fingerprint has the first ones. */
+  get hasHead(): boolean {
+    return this.#head.byteLength === PROBE_BYTES;
+  }
+
+  /** Takes note of the next `count` bytes by the last of them, 4096 or all. */
+  skip(count: number, last: Uint8Array): void {
+    if (!this.hasHead) throw new RangeError("the first bytes of a file cannot be skipped");
+    this.#tail = tailAfter(this.#tail, last.subarray(-Math.min(count, PROBE_BYTES)));
+    this.#offset += count;
     this.#cached = null;
   }
 

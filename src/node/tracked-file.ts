@@ -74,6 +74,11 @@ export class TrackedFile {
     this.scanner.push(bytes);
   }
 
+  /** Takes note of bytes that another thread has read for the scanner, by the last of them. */
+  skipTo(offset: number, last: Uint8Array): void {
+    this.recorder.skip(offset - this.recorder.offset, last);
+  }
+
   /** Whether a failed file should be left alone for now. */
   isResting(monotonicMs: number): boolean {
     return this.#failures > 0 && monotonicMs < this.#retryAtMs;

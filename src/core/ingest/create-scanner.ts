@@ -8,6 +8,10 @@ import type { LineStart } from "./scanned-part.ts";
 import type { ScannerEngine } from "./scanner-engine.ts";
 
 const LINE_FEED = 0x0a;
+const SMALL_SLICE_BYTES = 16 * 1024;
+const LARGE_SLICE_BYTES = 4 * 1024 * 1024;
+/** Lines for the reference, in one slice, that make the next one small. */
+const MANY_LINES = 50;
 const FILE_START: LineStart = { byteOffset: 0, lineNumber: 1 };
 
 /**
@@ -59,7 +63,8 @@ class BatchScanner implements FileScanner {
   readonly #reader: LineReader;
   readonly #splitter: LineSplitter;
   readonly #take: BatchTaker;
-  readonly sliceBytes = 512 * 1024;
+  #sliceBytes = SMALL_SLICE_BYTES;
+  #batchedLines = 0;
   readonly handover: LineHandover;
 
   constructor({ file, sink, context, engine, take, start }: BatchScannerOptions) {
@@ -81,23 +86,35 @@ class BatchScanner implements FileScanner {
     return { bytes, ...this.#reader.counts, pendingBytes };
   }
 
+  /** Small where the reference reads most lines, because it takes its time for each. */
+  get sliceBytes(): number {
+    return this.#sliceBytes;
+  }
+
   push(chunk: Uint8Array): void {
-    const engine = this.#engine;
-    engine.begin(this.#context);
-    if (engine.owns(chunk)) {
-      this.#pushOwned(chunk);
-      return;
-    }
-    const { readBuffer } = engine;
+    const before = this.#referenceLines;
+    this.#engine.begin(this.#context);
+    if (this.#engine.owns(chunk)) this.#pushOwned(chunk);
+    else this.#pushCopy(chunk);
+    const isOdd = this.#referenceLines - before >= MANY_LINES;
+    this.#sliceBytes = isOdd ? SMALL_SLICE_BYTES : Math.min(LARGE_SLICE_BYTES, this.#sliceBytes * 2);
+  }
+
+  finish(): void {
+    this.#splitter.finish();
+  }
+
+  get #referenceLines(): number {
+    return this.#reader.counts.lines - this.#batchedLines;
+  }
+
+  #pushCopy(chunk: Uint8Array): void {
+    const { readBuffer } = this.#engine;
     for (let from = 0; from < chunk.length; from += readBuffer.length) {
       const part = chunk.subarray(from, from + readBuffer.length);
       readBuffer.set(part);
       this.#pushOwned(readBuffer.subarray(0, part.length));
     }
-  }
-
-  finish(): void {
-    this.#splitter.finish();
   }
 
   /** Takes bytes of the engine's memory. They may be written over up to their end. */
@@ -143,6 +160,7 @@ class BatchScanner implements FileScanner {
     const { rows } = engine;
     if (rows > 0) {
       this.#take(this.#splitter.bytes);
+      this.#batchedLines += rows;
       this.#reader.counts.lines += rows;
       this.#reader.counts.records += rows;
     }

@@ -20,6 +20,7 @@ import {
 import { ScannerTables } from "./scanner-tables.ts";
 import { startScanner, type ScannerExports } from "./scanner-module.ts";
 
+const PAGE_BYTES = 65_536;
 /** As in the reference: a time more than a day ahead is absurd. */
 const FUTURE_TOLERANCE_MS = 86_400_000;
 
@@ -58,17 +59,20 @@ export class ScannerEngine {
   readonly readBuffer: Uint8Array;
   readonly spareBuffer: Uint8Array;
 
-  /** Null where this host cannot run the scanner. */
-  static create(): ScannerEngine | null {
+  /** Null where this host cannot run the scanner. Instead of two blocks it may have one of `blockBytes`. */
+  static create(blockBytes = 0): ScannerEngine | null {
     const zone = { name: "UTC" };
     const wasm = startScanner({
       steadyOffsetMs: (dayNumber) => steadyDayOffsetMs(zone.name, dayNumber),
       instantOfWall: (wallMs) => wallToEpochMs(zone.name, wallMs),
     });
-    return wasm === null ? null : new ScannerEngine(wasm, zone);
+    return wasm === null ? null : new ScannerEngine(wasm, zone, blockBytes);
   }
 
-  private constructor(wasm: ScannerExports, zone: { name: string }) {
+  private constructor(wasm: ScannerExports, zone: { name: string }, blockBytes: number) {
+    const blockEnd = wasm.INPUT.value + blockBytes + wasm.SLACK_BYTES.value;
+    const missingBytes = blockEnd - wasm.memory.buffer.byteLength;
+    if (missingBytes > 0) wasm.memory.grow(Math.ceil(missingBytes / PAGE_BYTES));
     const { buffer } = wasm.memory;
     const stops: ScanStop[] = [];
     stops[wasm.STOP_END.value] = "end";
@@ -84,7 +88,7 @@ export class ScannerEngine {
     this.#batch = { ...callViewsOf(wasm), tables, ...EMPTY_BATCH };
     this.#runs = { ...runViewsOf(wasm), count: 0, isDense: true, baseOffset: 0, tables };
     this.#lineBytes = wasm.LINE_BUFFER_BYTES.value;
-    this.readBuffer = new Uint8Array(buffer, wasm.INPUT.value, wasm.INPUT_BYTES.value);
+    this.readBuffer = new Uint8Array(buffer, wasm.INPUT.value, blockBytes || wasm.INPUT_BYTES.value);
     this.spareBuffer = new Uint8Array(buffer, wasm.SPARE.value, wasm.INPUT_BYTES.value);
   }
 

@@ -6,7 +6,7 @@ interface NumberExport {
 
 /** What `assembly/index.ts` exports and this program uses. Addresses are byte offsets in its memory. */
 export interface ScannerExports {
-  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   readonly BATCH_ROWS: NumberExport;
   readonly COL_AT: NumberExport;
   readonly COL_COST: NumberExport;
@@ -33,6 +33,7 @@ export interface ScannerExports {
   readonly INPUT: NumberExport;
   readonly INPUT_BYTES: NumberExport;
   readonly SPARE: NumberExport;
+  readonly SLACK_BYTES: NumberExport;
   readonly LINE_BUFFER: NumberExport;
   readonly LINE_BUFFER_BYTES: NumberExport;
   readonly FLAG_USER: NumberExport;

@@ -58,6 +58,7 @@ describe("packageFaults", () => {
     "dist/workflow-source.cjs",
     "dist/export-file.cjs",
     "dist/sample-workspace.cjs",
+    "dist/scan-worker.cjs",
     "package.json",
     "README.md",
     "LICENSE",
