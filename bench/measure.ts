@@ -4,6 +4,7 @@ import { storageBytesRead } from "./ways/process-io.ts";
 import { readColumns } from "./ways/read-columns.ts";
 import { readFloor, readParsed, readRaw } from "./ways/read-plain.ts";
 import { readDashboard, readProduct } from "./ways/read-product.ts";
+import { readTurns } from "./ways/read-turns.ts";
 
 type Way = (path: string) => Outcome | Promise<Outcome>;
 
@@ -15,6 +16,8 @@ const ways: Readonly<Record<string, Way>> = {
   scanner: (path) => readColumns(path, true),
   product: readProduct,
   dashboard: readDashboard,
+  turns: (path) => readTurns(path, false),
+  "turns-thread": (path) => readTurns(path, true),
 };
 
 async function main(): Promise<void> {

@@ -1,5 +1,6 @@
 import { coldLoad } from "./cold-load.mjs";
 import { duckdb } from "./duckdb.mjs";
+import { eventLoop } from "./event-loop.mjs";
 import { fuzz } from "./fuzz.mjs";
 import { messages } from "./messages.mjs";
 import { missing } from "./missing.mjs";
@@ -14,6 +15,6 @@ import { smallFiles } from "./small-files.mjs";
  * @returns {readonly import("./group.mjs").Group[]}
  */
 export function allGroups(hasVscode) {
-  const groups = [sizes, coldLoad, pageCache, duckdb, messages, smallFiles, fuzz, missing];
+  const groups = [sizes, coldLoad, pageCache, duckdb, messages, smallFiles, eventLoop, fuzz, missing];
   return hasVscode ? [...groups, vscode] : groups;
 }

@@ -11,7 +11,6 @@ const reasons = {
   "P7.p99": notBuilt,
   "P9.cube": notBuilt,
   "P9.scan": notBuilt,
-  P11: notBuilt,
   "P12.size": notBuilt,
   "P12.write": notBuilt,
   "P16.idle": noRules,

@@ -3,6 +3,7 @@ import { parentPort } from "node:worker_threads";
 import { ScannerEngine } from "../core/ingest/scanner-engine.ts";
 import { ScanJob } from "./scan-job.ts";
 import type { FromScanThread, ScanOrder, ToScanThread } from "./scan-messages.ts";
+import { systemTimeZone } from "./system-time-zone.ts";
 
 /** The thread's side: one part for each piece of memory that it is sent. Whatever fails is read over there. */
 class ScanWorker {
@@ -52,6 +53,8 @@ function attempt<T>(work: () => T): T | undefined {
 /** So large that a block of calls fills the scanner's rows: fewer and fuller batches to send. */
 const BLOCK_BYTES = 2_560 * 1024;
 
+// So that its times are read as the other thread reads them, and need no Intl.
+systemTimeZone();
 const port = parentPort;
 const engine = ScannerEngine.create(BLOCK_BYTES);
 if (port !== null && engine !== null) {
