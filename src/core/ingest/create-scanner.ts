@@ -4,7 +4,7 @@ import { LineReader } from "./line-reader.ts";
 import { LineSplitter } from "./line-splitter.ts";
 import { createReferenceScanner } from "./reference-scanner.ts";
 import type { FileRef, FileScanner, IngestCounts, RecordSink } from "./record-sink.ts";
-import type { LineStart } from "./scanned-part.ts";
+import { FILE_START, scanStateOf, type ScanState } from "./scan-state.ts";
 import type { ScannerEngine } from "./scanner-engine.ts";
 
 const LINE_FEED = 0x0a;
@@ -12,21 +12,20 @@ const SMALL_SLICE_BYTES = 16 * 1024;
 const LARGE_SLICE_BYTES = 4 * 1024 * 1024;
 /** Lines for the reference, in one slice, that make the next one small. */
 const MANY_LINES = 50;
-const FILE_START: LineStart = { byteOffset: 0, lineNumber: 1 };
 
 /**
  * A scanner for one file: the fast one where the file's kind has one, the host can run it and the sink takes
- * batches, else the reference. Both give the same rows in the same order. `start` is where the bytes begin.
+ * batches, else the reference. Both give the same rows in the same order. `start` is where another one stopped.
  */
 export function createScanner(
   file: FileRef,
   sink: RecordSink,
   context: ParseContext,
   engine: ScannerEngine | null,
-  start: LineStart = FILE_START,
+  start: ScanState = FILE_START,
 ): FileScanner {
   const take = engine === null ? null : batchTaker(file, sink, engine);
-  if (engine === null || take === null) return createReferenceScanner(file, sink, context);
+  if (engine === null || take === null) return createReferenceScanner(file, sink, context, start);
   return new BatchScanner({ file, sink, context, engine, take, start });
 }
 
@@ -38,7 +37,7 @@ interface BatchScannerOptions {
   readonly context: ParseContext;
   readonly engine: ScannerEngine;
   readonly take: BatchTaker;
-  readonly start: LineStart;
+  readonly start: ScanState;
 }
 
 /** What hands the staged rows of a file on; null where it must be read as records. */
@@ -72,12 +71,13 @@ class BatchScanner implements FileScanner {
     this.#context = context;
     this.#engine = engine;
     this.#take = take;
-    this.#reader = new LineReader(file, sink, context);
+    this.#reader = new LineReader(file, sink, context, start.counts);
     this.#splitter = new LineSplitter({
       onLine: (bytes, position) => this.#reader.read(bytes, position),
       onLineTooLong: (position) => this.#reader.drop(position),
     });
-    this.#splitter.advance(start.byteOffset, start.lineNumber - 1);
+    this.#splitter.advance(start.line.byteOffset, start.line.lineNumber - 1);
+    this.#splitter.push(start.held);
     this.handover = new LineHandover(file, sink, this.#splitter, this.#reader.counts);
   }
 
@@ -89,6 +89,10 @@ class BatchScanner implements FileScanner {
   /** Small where the reference reads most lines, because it takes its time for each. */
   get sliceBytes(): number {
     return this.#sliceBytes;
+  }
+
+  state(): ScanState | null {
+    return scanStateOf(this.#splitter, this.#reader.counts);
   }
 
   push(chunk: Uint8Array): void {

@@ -14,6 +14,8 @@ export interface LineCounts {
   repaired: number;
 }
 
+export const NO_LINES: Readonly<LineCounts> = { lines: 0, records: 0, unreadable: 0, repaired: 0 };
+
 /**
  * The definition of what a line means: JSON.parse -> record -> sink. A line with no record is `unreadable`, a
  * line whose records needed mending is `repaired`, once however much was mended. Files of kind `overlap` are
@@ -24,9 +26,16 @@ export class LineReader {
   readonly #file: FileRef;
   readonly #sink: RecordSink;
   readonly #context: ParseContext;
-  readonly counts: LineCounts = { lines: 0, records: 0, unreadable: 0, repaired: 0 };
+  readonly counts: LineCounts;
 
-  constructor(file: FileRef, sink: RecordSink, context: ParseContext) {
+  /** `counts` are those of the lines before. */
+  constructor(
+    file: FileRef,
+    sink: RecordSink,
+    context: ParseContext,
+    counts: Readonly<LineCounts> = NO_LINES,
+  ) {
+    this.counts = { ...counts };
     this.#file = file;
     this.#sink = sink;
     this.#context = context;

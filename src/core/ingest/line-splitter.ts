@@ -51,6 +51,11 @@ export class LineSplitter {
     return { byteOffset: this.#lineStart, lineNumber: this.#lineNumber };
   }
 
+  /** A copy of the open line, to be pushed again elsewhere; null where it was thrown away. */
+  copyHeld(): Uint8Array | null {
+    return this.#heldBytes === this.#openBytes ? this.held.slice() : null;
+  }
+
   /** Bytes after the last line break. */
   get pendingBytes(): number {
     return this.#openBytes;

@@ -8,6 +8,7 @@ import type { LineHandover } from "./line-handover.ts";
 import type { LineCounts } from "./line-reader.ts";
 import type { FileRef, FileScanner, IngestProblem, LineRef, RecordSink } from "./record-sink.ts";
 import type { RunBatch } from "./run-batch.ts";
+import { FILE_START } from "./scan-state.ts";
 import type { LineStart, PartEntry, ScannedPart } from "./scanned-part.ts";
 import type { ScannerEngine } from "./scanner-engine.ts";
 import { TableSender } from "./sent-tables.ts";
@@ -24,7 +25,7 @@ export class PartScanner {
 
   /** The bytes that are pushed begin with the line at `start`. */
   constructor(file: FileRef, start: LineStart, context: ParseContext, engine: ScannerEngine) {
-    this.#scanner = createScanner(file, this.#sink, context, engine, start);
+    this.#scanner = createScanner(file, this.#sink, context, engine, { ...FILE_START, line: start });
     const { handover } = this.#scanner;
     if (handover === null) throw new RangeError(`files of kind ${file.kind} are not scanned in parts`);
     this.#handover = handover;

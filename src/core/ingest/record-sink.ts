@@ -3,6 +3,7 @@ import type { FileKind, TelemetryRecord } from "../records/record.ts";
 import type { CallBatch } from "./call-batch.ts";
 import type { LineHandover } from "./line-handover.ts";
 import type { RunBatch } from "./run-batch.ts";
+import type { ScanState } from "./scan-state.ts";
 
 /** A telemetry file as the core knows it. Paths are labels here: core opens nothing. */
 export interface FileRef {
@@ -78,6 +79,8 @@ export interface FileScanner {
   /** Takes an unterminated last line as complete: only for one-shot reads of files that will not grow. */
   finish(): void;
   readonly counts: IngestCounts;
+  /** As of now; null while the open line is too long to be kept. */
+  state(): ScanState | null;
   /** Bytes to push between two turns of the event loop: well under a millisecond of work, on any machine. */
   readonly sliceBytes: number;
   /** By which another thread may read whole lines; null for a file that is read one line at a time. */
