@@ -1,6 +1,8 @@
 import type { LoadProgress } from "./generation.ts";
 import { Generation } from "./generation.ts";
+import { SnapshotError } from "../core/store/snapshot/section-format.ts";
 import type { RootSpec } from "./roots.ts";
+import type { SnapshotKeeper } from "./snapshot-keeper.ts";
 import type { TelemetryFs } from "./telemetry-fs.ts";
 
 export interface GenerationSettings {
@@ -15,6 +17,8 @@ export interface GenerationHolderOptions {
   readonly onProgress: (progress: LoadProgress) => void;
   /** Another generation is shown now. */
   readonly onShown: () => void;
+  /** Where the first generation may go on from; by default it reads everything. */
+  readonly snapshots?: SnapshotKeeper | undefined;
 }
 
 /** A rebuild that would lose the data of a file we cannot read just now waits, this often at most. */
@@ -78,6 +82,12 @@ export class GenerationHolder {
     const abort = new AbortController();
     if (this.#isDisposed) return "abandoned";
     this.#building = abort;
+    if (!this.#isLoaded && (await this.#resume(settings, abort))) {
+      this.#building = null;
+      this.#isLoaded = true;
+      return "shown";
+    }
+    if (abort.signal.aborted) return "abandoned";
     const next = this.#create(settings, abort.signal);
     if (!this.#isLoaded) this.#show(next, abort);
     try {
@@ -95,6 +105,23 @@ export class GenerationHolder {
     this.#isLoaded = true;
     this.#postponed = null;
     return "shown";
+  }
+
+  /** Shows what a snapshot and the bytes behind it give; false where that is not certain to be all. */
+  async #resume(settings: GenerationSettings, abort: AbortController): Promise<boolean> {
+    const { snapshots, onProgress } = this.#options;
+    const found = (await snapshots?.find(settings)) ?? null;
+    if (snapshots === undefined || found === null || abort.signal.aborted) return false;
+    const next = this.#create(settings, abort.signal);
+    try {
+      if (!(await next.resume(found, onProgress))) return false;
+    } catch (error) {
+      // Whatever went wrong, reading everything is right.
+      if (!abort.signal.aborted && !(error instanceof SnapshotError)) snapshots.tell(error);
+      return false;
+    }
+    this.#show(next, abort);
+    return true;
   }
 
   #create(settings: GenerationSettings, signal: AbortSignal): Generation {

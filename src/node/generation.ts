@@ -10,13 +10,18 @@ import { Dataset } from "../core/store/dataset.ts";
 import { CopiedFiles } from "./copied-files.ts";
 import type { CheckContext } from "./file-check.ts";
 import { checkFile } from "./file-check.ts";
+import { FileIdentities } from "./file-identities.ts";
 import type { LargeFileOptions } from "./large-file-reader.ts";
 import { LARGE_FILES, LargeFileReader } from "./large-file-reader.ts";
 import { Pacer } from "./pacer.ts";
 import type { FoundFile, RootStatus } from "./root-listing.ts";
-import { findFile, identify, listRoot } from "./root-listing.ts";
+import { findFile, listRoot } from "./root-listing.ts";
 import type { RootSpec } from "./roots.ts";
 import { fileLabel } from "./roots.ts";
+import { SnapshotError } from "../core/store/snapshot/section-format.ts";
+import { withIdentity, type SavedFile } from "./saved-file.ts";
+import { isContinued } from "./saved-reading.ts";
+import type { FoundSnapshot } from "./snapshot-store.ts";
 import type { TelemetryFs } from "./telemetry-fs.ts";
 import type { CheckOutcome } from "./tracked-file.ts";
 import { TrackedFile } from "./tracked-file.ts";
@@ -67,8 +72,7 @@ export class Generation {
   readonly #sinks = new Map<number, RecordSink>();
   readonly #files = new Map<string, TrackedFile>();
   readonly #byId = new Map<number, TrackedFile>();
-  /** Where each tracked file was found, by its path. */
-  readonly #found = new Map<string, FoundFile>();
+  readonly #identities: FileIdentities;
   readonly #parsing: ParseContext;
   #rootStatus: readonly RootStatus[] = [];
   #hasLinkedFiles = false;
@@ -77,10 +81,16 @@ export class Generation {
   #bytesRead = 0;
   #bytesTotal = 0;
   #onProgress: ((progress: LoadProgress) => void) | null = null;
+  /** Files that a snapshot knows, by label. */
+  #saved: ReadonlyMap<string, SavedFile> = new Map();
+  #resumedBytes = 0;
+  #judgedAtMs: number;
 
   constructor(options: GenerationOptions) {
     this.#options = options;
+    this.#judgedAtMs = options.now();
     this.#copies = new CopiedFiles(options.fs);
+    this.#identities = new FileIdentities(options.fs);
     this.#parsing = {
       naiveTimeZone: options.naiveTimeZone,
       // Asked for each record: a source may live for weeks, and tomorrow's records are not absurd then.
@@ -119,6 +129,21 @@ export class Generation {
     return this.#isOutdated;
   }
 
+  /** Bytes that were not read again, since a snapshot told what is in them; 0 when everything was read. */
+  get resumedBytes(): number {
+    return this.#resumedBytes;
+  }
+
+  get settings(): Pick<GenerationOptions, "roots" | "naiveTimeZone"> {
+    const { roots, naiveTimeZone } = this.#options;
+    return { roots, naiveTimeZone };
+  }
+
+  /** Epoch ms: since when records were judged to be dated ahead of the clock, here or before a restart. */
+  get judgedAtMs(): number {
+    return this.#judgedAtMs;
+  }
+
   get roots(): readonly RootStatus[] {
     return this.#rootStatus;
   }
@@ -140,11 +165,33 @@ export class Generation {
 
   /** Reads everything there is now. Files that fail are left with their state; rejects when aborted. */
   async load(onProgress?: (progress: LoadProgress) => void): Promise<void> {
-    this.#onProgress = onProgress ?? null;
+    await this.#readAll(onProgress ?? null);
+  }
+
+  /**
+   * Goes on from a snapshot and reads what is new since. False when the files are not those that it was made of:
+   * then this generation is of no use, and only a new one is right.
+   */
+  async resume(
+    { reading, columns }: FoundSnapshot,
+    onProgress?: (progress: LoadProgress) => void,
+  ): Promise<boolean> {
+    this.#saved = reading.files;
+    for (const { read } of reading.files.values()) this.#resumedBytes += read.offset;
+    this.#judgedAtMs = reading.judgedAtMs;
+    this.dataset.restoreFrom(columns);
+    return (await this.#readAll(onProgress ?? null)) && isContinued(this, reading);
+  }
+
+  /** False when some file is not as it was saved. */
+  async #readAll(onProgress: ((progress: LoadProgress) => void) | null): Promise<boolean> {
+    this.#onProgress = onProgress;
     this.#isLoading = true;
     try {
       const { added } = await this.discover();
-      for (const file of added) await this.visit(file, true);
+      let isSame = true;
+      for (const file of added) isSame = (await this.visit(file, true)) !== "reset" && isSame;
+      return isSame;
     } finally {
       this.#onProgress = null;
       this.#isLoading = false;
@@ -167,12 +214,12 @@ export class Generation {
         if (this.#files.has(path)) continue;
         const found = await findFile(fs, root, path);
         if (found === null) continue;
-        const twin = this.#twinOf(found);
+        const twin = this.#identities.twinOf(found);
         if (twin === null) {
           const isCopy = await this.#copies.isCopy(path, names);
           added.push(this.#takeUp(root, name, path, found, isCopy));
           this.#hasLinkedFiles ||= found.isLinked;
-        } else if (!(await this.#isStill(twin))) isRotated = true;
+        } else if (!(await this.#identities.isStill(twin))) isRotated = true;
       }
     }
     this.#rootStatus = statuses;
@@ -228,27 +275,6 @@ export class Generation {
     this.#onProgress({ bytesRead: this.#bytesRead, bytesTotal: this.#bytesTotal, records });
   }
 
-  #identityOf(file: TrackedFile): string | null {
-    return numbered(file.stamp?.identity ?? this.#found.get(file.path)?.identity ?? null);
-  }
-
-  /** A file that is tracked under another path and is, or was, the same file on disk. */
-  #twinOf(found: FoundFile): TrackedFile | null {
-    for (const file of this.#files.values()) {
-      if (this.#found.get(file.path)?.realPath === found.realPath) return file;
-      const identity = this.#identityOf(file);
-      if (identity !== null && identity === found.identity) return file;
-    }
-    return null;
-  }
-
-  async #isStill(file: TrackedFile): Promise<boolean> {
-    const now = await identify(this.#options.fs, file.path);
-    if (now === null) return false;
-    const identity = numbered(now.identity);
-    return identity === null || identity === this.#identityOf(file);
-  }
-
   #takeUp(root: RootSpec, name: string, path: string, found: FoundFile, isCopy: boolean): TrackedFile {
     // The file that it is a copy of holds the same spend.
     const kind = isCopy ? "overlap" : fileKindOf(name);
@@ -256,18 +282,16 @@ export class Generation {
     if (kind === null || sink === undefined)
       throw new RangeError(`${name} is not a file of root ${root.rootId}`);
     const label = fileLabel(root, name);
+    const saved = this.#saved.get(label) ?? null;
+    if (saved !== null && saved.kind !== kind) throw new SnapshotError(`${label} is of another kind now`);
     const ref = this.dataset.registerFile({ label, kind, rootId: root.rootId });
-    const scanner = createScanner(ref, sink, this.#parsing, this.#engine);
-    const file = new TrackedFile(path, name, ref, scanner);
+    const scanner = createScanner(ref, sink, this.#parsing, this.#engine, saved?.scan);
+    const file = new TrackedFile(path, name, ref, scanner, saved && withIdentity(saved, found.identity));
+    this.#bytesRead += file.offset;
     this.#files.set(path, file);
     this.#byId.set(ref.fileId, file);
-    this.#found.set(path, found);
+    this.#identities.add(file, found);
     this.#bytesTotal += found.sizeBytes;
     return file;
   }
-}
-
-/** Some file systems number no file: then the real path alone decides which files are the same. */
-function numbered(identity: string | null): string | null {
-  return identity?.endsWith(":0") === true ? null : identity;
 }

@@ -23,12 +23,33 @@ export function tailAfter(tail: Uint8Array, chunk: Uint8Array): Uint8Array {
     : Buffer.concat([tail.subarray(-(PROBE_BYTES - chunk.byteLength)), chunk]);
 }
 
+/** What a fingerprint is made of: how far a file was read, and the first and last bytes up to there. */
+export interface BytesRead {
+  readonly offset: number;
+  readonly head: Uint8Array;
+  readonly tail: Uint8Array;
+}
+
+const NOTHING_READ: BytesRead = { offset: 0, head: new Uint8Array(0), tail: new Uint8Array(0) };
+
 /** Follows the bytes read, so that a fingerprint needs no second read of the file. */
 export class FingerprintRecorder {
-  #offset = 0;
-  #head: Uint8Array = new Uint8Array(0);
-  #tail: Uint8Array = new Uint8Array(0);
+  #offset: number;
+  #head: Uint8Array;
+  #tail: Uint8Array;
   #cached: Fingerprint | null = null;
+
+  /** Goes on where another one has got to. */
+  constructor({ offset, head, tail }: BytesRead = NOTHING_READ) {
+    this.#offset = offset;
+    this.#head = head;
+    this.#tail = tail;
+  }
+
+  /** As of now. */
+  get read(): BytesRead {
+    return { offset: this.#offset, head: this.#head, tail: this.#tail };
+  }
 
   /** Bytes taken so far. */
   get offset(): number {

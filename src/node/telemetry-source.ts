@@ -10,13 +10,16 @@ import { pollEveryMs } from "./poll-pace.ts";
 import { RoundLoop } from "./round-loop.ts";
 import type { SourceEvent, SourceState } from "./source-events.ts";
 import { SourceListeners } from "./source-events.ts";
+import type { SnapshotKeeper } from "./snapshot-keeper.ts";
+import type { SnapshotOptions } from "./snapshot-options.ts";
+import { snapshotKeeper } from "./snapshot-options.ts";
 import { SourceLooks } from "./source-looks.ts";
 import { describeSource, stateKey } from "./source-state.ts";
 import type { TelemetryFs } from "./telemetry-fs.ts";
 import { nodeFs } from "./telemetry-fs.ts";
 import { WakeTimer } from "./wake-timer.ts";
 
-export interface TelemetrySourceOptions {
+export interface TelemetrySourceOptions extends SnapshotOptions {
   readonly roots: readonly RootSpec[];
   /** IANA zone in which naive times are read. */
   readonly naiveTimeZone: string;
@@ -44,6 +47,7 @@ export class TelemetrySource {
   readonly #watches: RootWatches;
   readonly #holder: GenerationHolder;
   readonly #loop: RoundLoop;
+  readonly #snapshots: SnapshotKeeper | undefined;
   #settings: GenerationSettings;
   readonly #looks: SourceLooks;
   #pollMs: number;
@@ -70,10 +74,12 @@ export class TelemetrySource {
     );
     const onProgress = (progress: LoadProgress): void => this.#noteProgress(progress);
     const onShown = (): void => this.#listeners.emit({ kind: "reset" });
-    this.#holder = new GenerationHolder({ fs, chunkBytes, now, onProgress, onShown }, this.#settings);
+    this.#snapshots = snapshotKeeper(options, () => this.#loop.isRunning, this.#onFault);
+    const holding = { fs, chunkBytes, now, onProgress, onShown, snapshots: this.#snapshots };
+    this.#holder = new GenerationHolder(holding, this.#settings);
     this.#loop = new RoundLoop({
       onRound: (round) => this.#round(round),
-      onIdle: () => this.#schedule(),
+      onIdle: () => this.#rest(),
       onFault: (error) => this.#onFault(error),
     });
     this.#looks = new SourceLooks(this.#holder, this.#watches, this.#loop.work);
@@ -92,6 +98,11 @@ export class TelemetrySource {
   get state(): SourceState {
     const isWatched = (path: string): boolean => this.#watches.isOnRoot(path);
     return describeSource(this.#holder.shown, !this.#holder.isLoaded, isWatched);
+  }
+
+  /** Bytes that the start did not read, since a snapshot told what is in them. */
+  get resumedBytes(): number {
+    return this.#holder.shown.resumedBytes;
   }
 
   /** Epoch ms of the last look at everything; null before the first. */
@@ -158,14 +169,16 @@ export class TelemetrySource {
   }
 
   /** Resolves when nothing is under way: after `dispose`, when the last file handle is closed. */
-  whenIdle(): Promise<void> {
-    return this.#loop.whenIdle();
+  async whenIdle(): Promise<void> {
+    await this.#loop.whenIdle();
+    await this.#snapshots?.whenIdle();
   }
 
   /** Ends watching, polling and reading. The data stay readable. */
   dispose(): void {
     this.#isDisposed = true;
     this.#timer.clear();
+    this.#snapshots?.dispose();
     this.#watches.dispose();
     this.#holder.dispose();
     this.#loop.dispose();
@@ -245,6 +258,11 @@ export class TelemetrySource {
 
   #reschedule(): void {
     if (this.#isStarted && !this.#loop.isRunning) this.#schedule();
+  }
+
+  #rest(): void {
+    this.#schedule();
+    if (this.#holder.isLoaded) this.#snapshots?.noteRest(this.#holder.shown);
   }
 
   #schedule(): void {

@@ -1,6 +1,7 @@
 import type { FileRef, FileScanner, IngestCounts } from "../core/ingest/record-sink.ts";
 import type { FileState } from "../core/store/tables.ts";
 import { FingerprintRecorder } from "./read-fingerprint.ts";
+import type { SavedFile } from "./saved-file.ts";
 import type { FileStamp } from "./telemetry-fs.ts";
 
 export type ReadState = FileState["state"];
@@ -32,9 +33,9 @@ export class TrackedFile {
   readonly name: string;
   readonly ref: FileRef;
   readonly scanner: FileScanner;
-  readonly recorder = new FingerprintRecorder();
+  readonly recorder: FingerprintRecorder;
   /** As it was just before its bytes were last read; null = never read. */
-  stamp: FileStamp | null = null;
+  stamp: FileStamp | null;
   /** Written so shortly before it was read that a later write may carry the same time. */
   isRacy = false;
   /** Modification time of a doubtful look, to compare the next look with. */
@@ -48,11 +49,20 @@ export class TrackedFile {
   #isPendingShown = false;
   #recheckAtMs: number | null = null;
 
-  constructor(path: string, name: string, ref: FileRef, scanner: FileScanner) {
+  /** `saved`: it was read so far before, and is taken for what it was then until it was looked at. */
+  constructor(
+    path: string,
+    name: string,
+    ref: FileRef,
+    scanner: FileScanner,
+    saved: Pick<SavedFile, "stamp" | "read"> | null = null,
+  ) {
     this.path = path;
     this.name = name;
     this.ref = ref;
     this.scanner = scanner;
+    this.recorder = new FingerprintRecorder(saved?.read);
+    this.stamp = saved?.stamp ?? null;
   }
 
   get offset(): number {

@@ -26,8 +26,8 @@ const twins = fc.nat(3).map((n) => rawTwinPair({ input_tokens: n }, { runId: `ru
 const callLine = fc.oneof(
   { weight: 4, arbitrary: fc.constant(null).map(() => [rawCall()]) },
   { weight: 4, arbitrary: twins },
-  { weight: 3, arbitrary: twins.map(([first = ""]) => [first]) },
-  { weight: 3, arbitrary: twins.map(([, second = ""]) => [second]) },
+  { weight: 3, arbitrary: twins.map(([first]) => [first]) },
+  { weight: 3, arbitrary: twins.map(([, second]) => [second]) },
   fc.constantFrom(
     ["{torn"],
     ["  "],

@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { SnapshotError } from "../core/store/snapshot/section-format.ts";
+import type { SectionReader } from "../core/store/snapshot/section-reader.ts";
+import { ImageWriter } from "../core/store/snapshot/section-writer.ts";
+import { BUILD_ID } from "./build-id.ts";
+import type { Generation } from "./generation.ts";
+import type { GenerationSettings } from "./generation-holder.ts";
+import { isTimely, restoreReading, savedReadingOf, saveReading, type SavedReading } from "./saved-reading.ts";
+import { DRAFT_ENDING, openSnapshot, writeSnapshot } from "./snapshot-file.ts";
+import { nodeSnapshotFs, type SnapshotFs } from "./snapshot-fs.ts";
+import { ioErrorCode, isAbsent } from "./telemetry-fs.ts";
+
+const ENDING = ".snapshot";
+/** Of other folders or zones, or of a former state of the settings. */
+const KEPT_SNAPSHOTS = 4;
+const STALE_DRAFT_MS = 3_600_000;
+
+/** A snapshot that may be gone on from. */
+export interface FoundSnapshot {
+  readonly reading: SavedReading;
+  /** Sections of the dataset. */
+  readonly columns: SectionReader;
+}
+
+/** Written; or not, since it changed meanwhile, or is in no state to go on from. */
+export type WriteOutcome = "written" | "changed" | "unfit";
+
+/** The snapshots of one folder: one file for each set of roots and zone of naive times. */
+export class SnapshotStore {
+  readonly #folder: string;
+  readonly #fs: SnapshotFs;
+  readonly #build: string;
+
+  constructor(folder: string, fs: SnapshotFs = nodeSnapshotFs, build: string = BUILD_ID) {
+    this.#folder = folder;
+    this.#fs = fs;
+    this.#build = build;
+  }
+
+  /**
+   * The snapshot of a reading with these settings; null where there is none that is whole, of this build and
+   * timely. Rejects with the system's error where there is one that cannot be read.
+   */
+  async read(settings: GenerationSettings, nowMs: number): Promise<FoundSnapshot | null> {
+    const key = readingKey(settings);
+    try {
+      const file = await openSnapshot(this.#pathOf(key), this.#build, this.#fs);
+      try {
+        const reading = restoreReading(await file.next());
+        if (reading.key !== key || !isTimely(reading, nowMs)) return null;
+        return { reading, columns: await file.next() };
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      if (error instanceof SnapshotError || isAbsent(ioErrorCode(error))) return null;
+      throw error;
+    }
+  }
+
+  /**
+   * Writes what a generation holds, between two looks at its files. With `isCopied` it may change meanwhile.
+   * Rejects with the system's error; what was there before stays then.
+   */
+  async write(generation: Generation, nowMs: number, isCopied = false): Promise<WriteOutcome> {
+    const key = readingKey(generation.settings);
+    const reading = savedReadingOf(generation, key, nowMs);
+    if (reading === null) return "unfit";
+    const { dataset } = generation;
+    const { revision } = dataset;
+    const front = new ImageWriter(this.#build);
+    saveReading(reading, front);
+    const columns = new ImageWriter(this.#build);
+    dataset.saveTo(columns);
+    const pieces = [...front.finish(), ...columns.finish()];
+    const isChanged = (): boolean => !isCopied && dataset.revision !== revision;
+    const held = isCopied ? pieces.map((piece) => piece.slice()) : pieces;
+    const outcome = await writeSnapshot(this.#pathOf(key), held, this.#fs, isChanged);
+    if (outcome === "written") await this.#sweep(nowMs);
+    return outcome;
+  }
+
+  #pathOf(key: string): string {
+    return join(
+      this.#folder,
+      `telemetry-${createHash("sha256").update(key).digest("hex").slice(0, 16)}${ENDING}`,
+    );
+  }
+
+  /** Removes what nobody comes back for; what cannot be removed stays. */
+  async #sweep(nowMs: number): Promise<void> {
+    try {
+      const names = (await this.#fs.list(this.#folder)).filter((name) => name.startsWith("telemetry-"));
+      const files = await Promise.all(
+        names.map(async (name) => {
+          const path = join(this.#folder, name);
+          return { path, modifiedMs: await this.#fs.modifiedMs(path) };
+        }),
+      );
+      const drafts = files.filter(({ path }) => path.endsWith(DRAFT_ENDING));
+      const old = files
+        .filter(({ path }) => path.endsWith(ENDING))
+        .toSorted((a, b) => b.modifiedMs - a.modifiedMs)
+        .slice(KEPT_SNAPSHOTS);
+      const stale = drafts.filter(({ modifiedMs }) => modifiedMs < nowMs - STALE_DRAFT_MS);
+      for (const { path } of [...old, ...stale]) await this.#fs.remove(path);
+    } catch (error) {
+      if (ioErrorCode(error) === "UNKNOWN") throw error;
+    }
+  }
+}
+
+/** Equal for readings of the same folders, read in the same way. */
+function readingKey({ roots, naiveTimeZone }: GenerationSettings): string {
+  return JSON.stringify({ roots, naiveTimeZone });
+}
