@@ -1,33 +1,23 @@
 import type { CallCombo, TelemetryDataset } from "../store/tables.ts";
-import { CallScope } from "./call-scope.ts";
+import { sumCalls, type CallSums } from "./call-sums.ts";
+import { aggregatesOf } from "./cube/aggregates.ts";
+import { LINKED, MERGED_COST, MERGED_COUNT, WITH_RUN } from "./cube/call-cube.ts";
 import { ArchivedScope } from "./daily/archived-scope.ts";
 import type { ArchivedCalls } from "./daily/archived-scope.ts";
-import { DayKeys } from "./day-keys.ts";
-import { durationStats } from "./percentile.ts";
+import { NO_DURATIONS } from "./percentile.ts";
 import { NONE_KEY } from "./query.ts";
 import type { TelemetryQuery } from "./query.ts";
-import type { CallBreakdown, CallStats } from "./stats.ts";
+import type { CallBreakdown, CallStats, DurationStats } from "./stats.ts";
 import { KnownSum, Tally, TallyMap } from "./tally.ts";
 
-/** The calls half of `computeStats`: one pass over the rows, the rest from sums per combination. */
+/** The calls half of `computeStats`, from sums that are kept. */
 export function computeCallStats(dataset: TelemetryDataset, query: TelemetryQuery): CallStats {
-  const pass = scanCalls(dataset, query);
+  const sums = sumCalls(dataset, query);
   const archived = [...new ArchivedScope(dataset, query).calls()];
-  const links = { withRunId: pass.withRunId, linkedToRun: pass.linkedToRun };
-  const raw = { count: pass.rawCount, costNano: pass.rawCostNano };
-  const byCombo = (select: (combo: ComboNames) => string | null) =>
-    breakDown(dataset, pass.combos, archived, (combo) => select(combo) ?? NONE_KEY);
-  const total = new Tally();
-  for (const tally of pass.combos) if (tally !== undefined) total.addTally(tally);
-  for (const { counted, lines, day } of archived) {
-    total.addParts(counted.tally);
-    pass.days.get(day.sums.day).addParts(counted.tally);
-    links.withRunId += counted.withRunId;
-    links.linkedToRun += counted.linkedToRun;
-    raw.count += lines.tally.count;
-    raw.costNano.addParts(lines.tally.costNano);
-  }
+  const { total, links, raw } = addUp(sums, archived);
   const hasSplit = total.isTokenSplitRecorded;
+  const byKey = (select: (combo: ComboNames) => string | null) =>
+    breakDown(dataset, sums, archived, (combo) => select(combo) ?? NONE_KEY);
   return {
     count: total.count,
     costUsd: total.costNano.usdOf(total.count),
@@ -38,96 +28,74 @@ export function computeCallStats(dataset: TelemetryDataset, query: TelemetryQuer
       input: hasSplit ? total.inputTokens.of(total.count) : null,
       output: hasSplit ? total.outputTokens.of(total.count) : null,
     },
-    latencyMs: durationStats(pass.latenciesMs),
+    latencyMs: latencies(dataset, query, sums),
     ...links,
     raw: { count: raw.count, costUsd: raw.costNano.usdOf(raw.count) },
-    byProvider: byCombo((combo) => combo.provider),
-    byTier: byCombo((combo) => combo.tier),
-    byRequestedTier: byCombo((combo) => combo.requestedTier),
-    byModel: byCombo((combo) => combo.model),
-    byWorkflow: byCombo((combo) => combo.workflow),
-    byDay: pass.days.rows(toCallBreakdown),
+    byProvider: byKey((combo) => combo.provider),
+    byTier: byKey((combo) => combo.tier),
+    byRequestedTier: byKey((combo) => combo.requestedTier),
+    byModel: byKey((combo) => combo.model),
+    byWorkflow: byKey((combo) => combo.workflow),
+    byDay: breakDownDays(sums, archived),
   };
 }
 
 type ComboNames = Pick<CallCombo, "workflow" | "provider" | "tier" | "requestedTier" | "model">;
 
-interface CallPass {
-  /** By combination number; a hole where no call counts. */
-  readonly combos: readonly (Tally | undefined)[];
-  readonly days: TallyMap;
-  readonly latenciesMs: Float64Array;
-  readonly withRunId: number;
-  readonly linkedToRun: number;
-  readonly rawCount: number;
-  readonly rawCostNano: KnownSum;
+function addUp({ byCombo }: CallSums, archived: readonly ArchivedCalls[]) {
+  const total = new Tally();
+  const links = { withRunId: 0, linkedToRun: 0 };
+  const raw = { count: 0, costNano: new KnownSum() };
+  const { values } = byCombo;
+  for (let combo = 0; combo < byCombo.count; combo++) {
+    const at = byCombo.at(combo);
+    total.addFlat(values, at);
+    links.withRunId += values[at + WITH_RUN] ?? 0;
+    links.linkedToRun += values[at + LINKED] ?? 0;
+    raw.count += values[at + MERGED_COUNT] ?? 0;
+    raw.costNano.addFlat(values, at + MERGED_COST);
+  }
+  raw.count += total.count;
+  raw.costNano.addSum(total.costNano);
+  for (const { counted, lines } of archived) {
+    total.addParts(counted.tally);
+    links.withRunId += counted.withRunId;
+    links.linkedToRun += counted.linkedToRun;
+    raw.count += lines.tally.count;
+    raw.costNano.addParts(lines.tally.costNano);
+  }
+  return { total, links, raw };
 }
 
-function scanCalls(dataset: TelemetryDataset, query: TelemetryQuery): CallPass {
-  const { calls } = dataset;
-  const scope = new CallScope(dataset, query);
-  const dayKeys = new DayKeys(query.timeZone, query.nowMs);
-  const combos = Array.from<Tally | undefined>({ length: dataset.combos.count });
-  const days = new TallyMap();
-  const latencies = new Float64Array(calls.count);
-  const links = new LinkCounter(dataset);
-  const rawCostNano = new KnownSum();
-  let latencyCount = 0;
-  let rawCount = 0;
-  for (let row = 0; row < calls.count; row++) {
-    if (!scope.covers(row)) continue;
-    const costNano = calls.costNano(row);
-    rawCount++;
-    rawCostNano.add(costNano);
-    if (scope.isMergedAway(row)) continue;
-    const success = calls.success(row);
-    const input = calls.inputTokens(row);
-    const output = calls.outputTokens(row);
-    const combo = (combos[calls.combo(row)] ??= new Tally());
-    combo.addRecord(costNano, success);
-    combo.addTokens(input, output);
-    const day = days.get(dayKeys.keyOf(calls.atMs(row)));
-    day.addRecord(costNano, success);
-    day.addTokens(input, output);
-    const latencyMs = scope.latencyMs(row);
-    if (!Number.isNaN(latencyMs)) latencies[latencyCount++] = latencyMs;
-    links.add(scope.run(row));
-  }
-  const { withRunId, linkedToRun } = links;
-  const latenciesMs = latencies.subarray(0, latencyCount);
-  return { combos, days, latenciesMs, withRunId, linkedToRun, rawCount, rawCostNano };
-}
-
-/** Counts run ids carried, and those whose run has a line. */
-class LinkCounter {
-  withRunId = 0;
-  linkedToRun = 0;
-  readonly #dataset: TelemetryDataset;
-
-  constructor(dataset: TelemetryDataset) {
-    this.#dataset = dataset;
-  }
-
-  /** -1 is no run. */
-  add(run: number): void {
-    if (run < 0) return;
-    this.withRunId++;
-    if (this.#dataset.hasRunLine(run)) this.linkedToRun++;
-  }
+function latencies(dataset: TelemetryDataset, query: TelemetryQuery, { byCombo }: CallSums): DurationStats {
+  const { values } = aggregatesOf(dataset).callDurations(query);
+  const isCounted = (combo: number) => combo < byCombo.count && byCombo.values[byCombo.at(combo)] !== 0;
+  const [latencyMs = NO_DURATIONS] = values.stats(1, (combo) => (isCounted(combo) ? 0 : -1));
+  return latencyMs;
 }
 
 function breakDown(
   dataset: TelemetryDataset,
-  combos: readonly (Tally | undefined)[],
+  { byCombo }: CallSums,
   archived: readonly ArchivedCalls[],
   keyOf: (combo: ComboNames) => string,
 ): readonly CallBreakdown[] {
   const groups = new TallyMap();
-  combos.forEach((tally, index) => {
-    if (tally !== undefined) groups.get(keyOf(dataset.combos.get(index))).addTally(tally);
-  });
+  for (let combo = 0; combo < byCombo.count; combo++) {
+    groups.get(keyOf(dataset.combos.get(combo))).addFlat(byCombo.values, byCombo.at(combo));
+  }
   for (const { cell, counted } of archived) groups.get(keyOf(cell)).addParts(counted.tally);
   return groups.rows(toCallBreakdown);
+}
+
+function breakDownDays(
+  { byDay, dayKeys }: CallSums,
+  archived: readonly ArchivedCalls[],
+): readonly CallBreakdown[] {
+  const days = new TallyMap();
+  dayKeys.forEach((key, day) => days.get(key).addFlat(byDay.values, byDay.at(day)));
+  for (const { counted, day } of archived) days.get(day.sums.day).addParts(counted.tally);
+  return days.rows(toCallBreakdown);
 }
 
 function toCallBreakdown(key: string, tally: Tally): CallBreakdown {

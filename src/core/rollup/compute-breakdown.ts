@@ -1,24 +1,26 @@
-import type { CallCombo, StageColumns, TelemetryDataset } from "../store/tables.ts";
+import type { CallCombo, TelemetryDataset } from "../store/tables.ts";
 import type { BreakdownRow, Dimension } from "./breakdown.ts";
-import { CallScope, shownTier } from "./call-scope.ts";
+import { shownTier } from "./call-scope.ts";
+import { sumCalls } from "./call-sums.ts";
+import { aggregatesOf } from "./cube/aggregates.ts";
+import type { RunGroup, StageGroup } from "./cube/run-groups.ts";
 import { addArchivedGroups } from "./daily/archived-groups.ts";
 import { ArchivedScope } from "./daily/archived-scope.ts";
-import { GroupedDurations } from "./grouped-durations.ts";
+import { NO_DURATIONS } from "./percentile.ts";
 import { NONE_KEY } from "./query.ts";
 import type { Basis, TelemetryQuery, TimeWindow } from "./query.ts";
-import { joinedProviders } from "./run-row.ts";
-import { RunScope } from "./run-scope.ts";
-import { addStagesOfRun } from "./stage-tallies.ts";
-import { NO_DURATIONS } from "./percentile.ts";
+import { sumRuns, tallyRuns, tallyStages } from "./run-sums.ts";
 import type { DurationStats } from "./stats.ts";
 import { TallyMap } from "./tally.ts";
 import type { KnownSum, Tally } from "./tally.ts";
+import { HiddenWorkflows } from "./workflow-glob.ts";
 
 /** The groups of one period. `isSplitAlwaysRecorded`: runs and stages record input and output apart. */
 interface Groups {
   readonly tallies: TallyMap;
-  readonly durations: GroupedDurations;
   readonly isSplitAlwaysRecorded: boolean;
+  /** Of the groups, by their tallies' index. */
+  readonly durations: () => readonly DurationStats[];
 }
 
 /**
@@ -40,7 +42,7 @@ export function computeBreakdown(
   };
   const current = groupsOf(query);
   const before = previous === null ? null : groupsOf({ ...query, window: previous });
-  const durations = current.durations.stats(current.tallies.size);
+  const durations = current.durations();
   return current.tallies.rows((key, tally) => {
     const hasSplit = current.isSplitAlwaysRecorded || tally.isTokenSplitRecorded;
     const change = changeRatio(tally.costNano, before?.tallies.find(key)?.costNano);
@@ -54,16 +56,11 @@ function collect(
   basis: Basis,
   dimension: Dimension,
 ): Groups {
-  if (dimension === "stage") return collectStages(dataset, query, (stages, stage) => stages.name(stage));
+  if (dimension === "stage") return collectStages(dataset, query, (group) => group.name);
   if (basis === "calls") return collectCalls(dataset, query, CALL_KEYS[dimension]);
-  const { runs } = dataset;
-  if (dimension === "workflow") return collectRuns(dataset, query, (row) => runs.workflow(row));
-  if (dimension === "provider")
-    return collectRuns(dataset, query, (row) => joinedProviders(runs.providers(row)));
-  const isModel = dimension === "model";
-  return collectStages(dataset, query, (stages, stage) =>
-    isModel ? stages.model(stage) : stages.tier(stage),
-  );
+  if (dimension === "workflow") return collectRuns(dataset, query, (group) => group.workflow);
+  if (dimension === "provider") return collectRuns(dataset, query, (group) => group.providers);
+  return collectStages(dataset, query, (group) => (dimension === "model" ? group.model : group.tier));
 }
 
 const CALL_KEYS: Readonly<Record<Exclude<Dimension, "stage">, (combo: CallCombo) => string | null>> = {
@@ -78,56 +75,61 @@ function collectCalls(
   query: TelemetryQuery,
   keyOf: (combo: CallCombo) => string | null,
 ): Groups {
-  const { calls, combos } = dataset;
-  const scope = new CallScope(dataset, query);
+  const { byCombo } = sumCalls(dataset, query);
   const tallies = new TallyMap();
-  const durations = new GroupedDurations();
-  const byCombo = Array.from<Tally | undefined>({ length: combos.count });
-  for (let row = 0; row < calls.count; row++) {
-    if (!scope.counts(row)) continue;
-    const combo = calls.combo(row);
-    const tally = (byCombo[combo] ??= tallies.get(keyOf(combos.get(combo)) ?? NONE_KEY));
-    tally.addRecord(calls.costNano(row), calls.success(row));
-    tally.addTokens(calls.inputTokens(row), calls.outputTokens(row));
-    durations.add(tally.index, scope.latencyMs(row));
+  const groupOf = new Int32Array(byCombo.count).fill(-1);
+  for (let combo = 0; combo < byCombo.count; combo++) {
+    const at = byCombo.at(combo);
+    if (byCombo.values[at] === 0) continue;
+    const tally = tallies.get(keyOf(dataset.combos.get(combo)) ?? NONE_KEY);
+    tally.addFlat(byCombo.values, at);
+    groupOf[combo] = tally.index;
   }
+  const durations = () =>
+    aggregatesOf(dataset)
+      .callDurations(query)
+      .values.stats(tallies.size, (combo) => groupOf[combo] ?? -1);
   return { tallies, durations, isSplitAlwaysRecorded: false };
 }
 
 function collectRuns(
   dataset: TelemetryDataset,
   query: TelemetryQuery,
-  keyOf: (row: number) => string | null,
+  keyOf: (group: RunGroup) => string | null,
 ): Groups {
-  const { runs } = dataset;
-  const scope = new RunScope(dataset, query);
-  const tallies = new TallyMap();
-  const durations = new GroupedDurations();
-  for (let row = 0; row < runs.count; row++) {
-    if (!scope.counts(row)) continue;
-    const tally = tallies.get(keyOf(row) ?? NONE_KEY);
-    tally.addRecord(runs.costNano(row), runs.success(row));
-    tally.addTokens(runs.inputTokens(row), runs.outputTokens(row));
-    durations.add(tally.index, runs.durationMs(row));
-  }
+  const tallies = tallyRuns(sumRuns(dataset, query), keyOf);
+  const durations = () => {
+    const { runs, runGroups } = aggregatesOf(dataset).runDurations(query);
+    return runs.stats(tallies.size, groupNumbers(runGroups.all, query, keyOf, tallies));
+  };
   return { tallies, durations, isSplitAlwaysRecorded: true };
 }
 
 function collectStages(
   dataset: TelemetryDataset,
   query: TelemetryQuery,
-  keyOf: (stages: StageColumns, stage: number) => string | null,
+  keyOf: (group: StageGroup) => string | null,
 ): Groups {
-  const scope = new RunScope(dataset, query);
-  const tallies = new TallyMap();
-  const durations = new GroupedDurations();
-  for (let row = 0; row < dataset.runs.count; row++) {
-    if (!scope.counts(row)) continue;
-    addStagesOfRun(dataset, row, tallies, keyOf, (stage, tally) =>
-      durations.add(tally.index, dataset.stages.latencyMs(stage)),
-    );
-  }
+  const tallies = tallyStages(sumRuns(dataset, query), keyOf);
+  const durations = () => {
+    const { stages, stageGroups } = aggregatesOf(dataset).runDurations(query);
+    return stages.stats(tallies.size, groupNumbers(stageGroups.all, query, keyOf, tallies));
+  };
   return { tallies, durations, isSplitAlwaysRecorded: true };
+}
+
+/** The tally of a group by its number; -1 for one that is hidden, or counted nowhere. */
+function groupNumbers<G extends { readonly workflow: string | null }>(
+  groups: readonly G[],
+  query: TelemetryQuery,
+  keyOf: (group: G) => string | null,
+  tallies: TallyMap,
+): (group: number) => number {
+  const hidden = new HiddenWorkflows(query.hiddenWorkflows);
+  const numbers = groups.map((group) =>
+    hidden.hides(group.workflow) ? -1 : (tallies.find(keyOf(group) ?? NONE_KEY)?.index ?? -1),
+  );
+  return (group) => numbers[group] ?? -1;
 }
 
 /** `null` where either side reports no cost, or where the cost before is not above zero. */

@@ -37,16 +37,27 @@ function rankOf(count: number, percent: number): number {
   return Math.floor(((count - 1) * percent) / 100);
 }
 
+/** Where a quantile of `count` values stands: above the value of a rank by so many hundredths of the way to the next. */
+export function placeOf(
+  count: number,
+  percent: number,
+): { readonly rank: number; readonly hundredths: number } {
+  const rank = rankOf(count, percent);
+  return { rank, hundredths: (count - 1) * percent - rank * 100 };
+}
+
+/** Clamped: rounding must not leave the interval. */
+export function interpolate(low: number, high: number, hundredths: number): number {
+  return Math.min(high, Math.max(low, low + ((high - low) * hundredths) / 100));
+}
+
 /** `firstIndex` is a place left of which nothing is greater than anything right of it. */
 function quantileFrom(values: Float64Array, firstIndex: number, percent: number): number {
-  const rank = rankOf(values.length, percent);
-  const hundredths = (values.length - 1) * percent - rank * 100;
+  const { rank, hundredths } = placeOf(values.length, percent);
   select(values, rank, firstIndex);
   const low = values[rank] ?? NaN;
   if (!(hundredths > 0)) return low;
-  const high = extremeFrom(values, rank + 1, Math.min);
-  // Clamped: rounding must not leave the interval.
-  return Math.min(high, Math.max(low, low + ((high - low) * hundredths) / 100));
+  return interpolate(low, extremeFrom(values, rank + 1, Math.min), hundredths);
 }
 
 function extremeFrom(values: Float64Array, start: number, better: (a: number, b: number) => number): number {
@@ -56,7 +67,7 @@ function extremeFrom(values: Float64Array, start: number, better: (a: number, b:
 }
 
 /** Puts the value of rank `rank` in its place, nothing greater left of it, nothing smaller right of it. */
-function select(values: Float64Array, rank: number, start: number): void {
+export function select(values: Float64Array, rank: number, start: number): void {
   let left = start;
   let right = values.length - 1;
   for (let partitions = 0; left < right; partitions++) {
@@ -91,8 +102,19 @@ function swap(values: Float64Array, left: number, right: number): void {
   values[right] = kept;
 }
 
-/** Neumaier's compensated sum: fractions do not make the mean depend on the order of the records. */
+/**
+ * The sum, whatever the order of the values: exact for integers; of others, and beyond 2^53, Neumaier's compensated
+ * sum of the sorted values. May reorder them.
+ */
 function sumExactly(values: Float64Array): number {
+  let plain = 0;
+  let isExact = true;
+  for (const value of values) {
+    plain += value;
+    if (!Number.isSafeInteger(value) || !Number.isSafeInteger(plain)) isExact = false;
+  }
+  if (isExact) return plain;
+  values.sort();
   let sum = 0;
   let lost = 0;
   for (const value of values) {

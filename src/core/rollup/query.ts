@@ -4,6 +4,8 @@ export interface TimeWindow {
   readonly toMs: number | null;
 }
 
+export const EVERYTHING: TimeWindow = { fromMs: null, toMs: null };
+
 /** A named calendar range in the shown zone, or whole days `from`..`to` inclusive (`YYYY-MM-DD`). */
 export type RangeChoice =
   | { readonly kind: "today" | "7d" | "30d" | "all" }

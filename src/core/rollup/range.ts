@@ -1,8 +1,7 @@
 import { addDaysMs, startOfDateMs, startOfDayMs, wallToEpochMs, zoneOffsetMs } from "../time/zone.ts";
-import type { RangeChoice, TimeWindow } from "./query.ts";
+import { EVERYTHING, type RangeChoice, type TimeWindow } from "./query.ts";
 
 const MS_PER_DAY = 86_400_000;
-const EVERYTHING: TimeWindow = { fromMs: null, toMs: null };
 const DAYS = { today: 1, "7d": 7, "30d": 30 } as const;
 
 /**

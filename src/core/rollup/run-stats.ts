@@ -1,90 +1,61 @@
 import type { TelemetryDataset } from "../store/tables.ts";
-import { DayKeys } from "./day-keys.ts";
+import { countOpenRuns } from "./count-open-runs.ts";
+import { aggregatesOf } from "./cube/aggregates.ts";
+import { BASELINE, SAVINGS } from "./cube/run-cube.ts";
 import { ArchivedScope } from "./daily/archived-scope.ts";
-import { durationStats } from "./percentile.ts";
+import { NO_DURATIONS } from "./percentile.ts";
 import { NONE_KEY } from "./query.ts";
 import type { TelemetryQuery } from "./query.ts";
-import { RunScope } from "./run-scope.ts";
-import { openRunStatus } from "./run-status.ts";
-import { addStagesOfRun } from "./stage-tallies.ts";
-import type { RunBreakdown, RunStats, StageTierBreakdown } from "./stats.ts";
-import { KnownSum, Tally, TallyMap } from "./tally.ts";
+import { sumRuns, tallyRunDays, tallyRuns, tallyStages } from "./run-sums.ts";
+import type { DurationStats, RunBreakdown, RunStats, StageTierBreakdown } from "./stats.ts";
+import { KnownSum, Tally } from "./tally.ts";
+import { HiddenWorkflows } from "./workflow-glob.ts";
 
-/** The runs half of `computeStats`. */
+/** The runs half of `computeStats`, from sums that are kept. */
 export function computeRunStats(dataset: TelemetryDataset, query: TelemetryQuery): RunStats {
-  const scope = new RunScope(dataset, query);
-  const pass = scanRuns(dataset, query, scope);
-  addArchivedRuns(dataset, query, pass);
-  const { total } = pass;
+  const sums = sumRuns(dataset, query);
+  const total = new Tally();
+  const baselineCostNano = new KnownSum();
+  const { runs } = sums;
+  for (let number = 0; number < runs.groups.length; number++) {
+    const at = runs.sums.at(number);
+    total.addFlat(runs.sums.values, at);
+    total.savingsNano.addFlat(runs.sums.values, at + SAVINGS);
+    baselineCostNano.addFlat(runs.sums.values, at + BASELINE);
+  }
+  const workflows = tallyRuns(sums, (group) => group.workflow);
+  const tiers = tallyStages(sums, (group) => group.tier);
+  const days = tallyRunDays(sums);
+  // Times of archived runs are known roughly only: they are in no exact quantile.
+  const archived = new ArchivedScope(dataset, query);
+  for (const { cell, day } of archived.runs()) {
+    total.addParts(cell.tally);
+    workflows.get(cell.workflow ?? NONE_KEY).addParts(cell.tally);
+    days.get(day.sums.day).addParts(cell.tally);
+    baselineCostNano.addParts(cell.baselineCostNano);
+  }
+  for (const cell of archived.stages()) tiers.get(cell.tier ?? NONE_KEY).addParts(cell.tally);
   return {
     count: total.count,
     failed: total.failed,
     successRate: total.successRate,
     costUsd: total.costNano.usdOf(total.count),
-    baselineCostUsd: pass.baselineCostNano.usdOf(total.count),
+    baselineCostUsd: baselineCostNano.usdOf(total.count),
     savingsUsd: total.savingsNano.usdOf(total.count),
-    durationMs: durationStats(pass.durationsMs),
-    ...countOpenRuns(dataset, query, scope),
-    byWorkflow: pass.workflows.rows(toRunBreakdown),
-    byTier: pass.tiers.rows(toTierBreakdown),
-    byDay: pass.days.rows(toRunBreakdown),
+    durationMs: durationsOfRuns(dataset, query),
+    ...countOpenRuns(dataset, query),
+    byWorkflow: workflows.rows(toRunBreakdown),
+    byTier: tiers.rows(toTierBreakdown),
+    byDay: days.rows(toRunBreakdown),
   };
 }
 
-interface RunPass {
-  readonly total: Tally;
-  readonly baselineCostNano: KnownSum;
-  readonly durationsMs: Float64Array;
-  readonly workflows: TallyMap;
-  readonly tiers: TallyMap;
-  readonly days: TallyMap;
-}
-
-function scanRuns(dataset: TelemetryDataset, query: TelemetryQuery, scope: RunScope): RunPass {
-  const { runs } = dataset;
-  const dayKeys = new DayKeys(query.timeZone, query.nowMs);
-  const [total, workflows, tiers, days] = [new Tally(), new TallyMap(), new TallyMap(), new TallyMap()];
-  const baselineCostNano = new KnownSum();
-  const durations = new Float64Array(runs.count);
-  let durationCount = 0;
-  const addRun = (tally: Tally, row: number) => {
-    tally.addRecord(runs.costNano(row), runs.success(row));
-    tally.savingsNano.add(runs.savingsNano(row));
-  };
-  for (let row = 0; row < runs.count; row++) {
-    if (!scope.counts(row)) continue;
-    addRun(total, row);
-    addRun(workflows.get(runs.workflow(row) ?? NONE_KEY), row);
-    addRun(days.get(dayKeys.keyOf(runs.atMs(row))), row);
-    addStagesOfRun(dataset, row, tiers, (stages, stage) => stages.tier(stage));
-    baselineCostNano.add(runs.baselineCostNano(row));
-    const durationMs = runs.durationMs(row);
-    if (!Number.isNaN(durationMs)) durations[durationCount++] = durationMs;
-  }
-  const durationsMs = durations.subarray(0, durationCount);
-  return { total, baselineCostNano, durationsMs, workflows, tiers, days };
-}
-
-/** Times of archived runs are known roughly only: they are in no exact quantile. */
-function addArchivedRuns(dataset: TelemetryDataset, query: TelemetryQuery, pass: RunPass): void {
-  const archived = new ArchivedScope(dataset, query);
-  for (const { cell, day } of archived.runs()) {
-    pass.total.addParts(cell.tally);
-    pass.workflows.get(cell.workflow ?? NONE_KEY).addParts(cell.tally);
-    pass.days.get(day.sums.day).addParts(cell.tally);
-    pass.baselineCostNano.addParts(cell.baselineCostNano);
-  }
-  for (const cell of archived.stages()) pass.tiers.get(cell.tier ?? NONE_KEY).addParts(cell.tally);
-}
-
-function countOpenRuns(
-  dataset: TelemetryDataset,
-  query: TelemetryQuery,
-  scope: RunScope,
-): { readonly running: number; readonly incomplete: number } {
-  const shown = dataset.openRuns().filter((run) => scope.shows(run));
-  const running = shown.filter((run) => openRunStatus(dataset, run, query.nowMs) === "running").length;
-  return { running, incomplete: shown.length - running };
+function durationsOfRuns(dataset: TelemetryDataset, query: TelemetryQuery): DurationStats {
+  const { runs, runGroups } = aggregatesOf(dataset).runDurations(query);
+  const hidden = new HiddenWorkflows(query.hiddenWorkflows);
+  const isHidden = runGroups.all.map(({ workflow }) => hidden.hides(workflow));
+  const [durations = NO_DURATIONS] = runs.stats(1, (group) => (isHidden[group] === true ? -1 : 0));
+  return durations;
 }
 
 function toRunBreakdown(key: string, tally: Tally): RunBreakdown {

@@ -2,6 +2,7 @@ import type { OpenRun, TelemetryDataset } from "../store/tables.ts";
 import type { RecordStatus } from "./query.ts";
 
 const SHORTEST_PATIENCE_MS = 60_000;
+const PATIENCE_GAPS = 3;
 
 /**
  * A run without a line is in progress while its last record is younger than max(60 s, 3 x the workflow's
@@ -15,8 +16,14 @@ export function openRunStatus(
 ): "running" | "incomplete" {
   const ageMs = nowMs - run.lastAtMs;
   // An unknown time (NaN) compares as false throughout: nothing says that the run is alive.
-  const isAlive = ageMs < SHORTEST_PATIENCE_MS || ageMs < 3 * dataset.gapP95Ms(run.workflow);
+  const isAlive = ageMs < SHORTEST_PATIENCE_MS || ageMs < PATIENCE_GAPS * dataset.gapP95Ms(run.workflow);
   return isAlive && !run.hasEnded ? "running" : "incomplete";
+}
+
+/** No run that was last heard of so long ago is in progress, whatever its workflow. */
+export function longestPatienceMs(dataset: TelemetryDataset): number {
+  const gapMs = dataset.longestGapP95Ms();
+  return Number.isNaN(gapMs) ? SHORTEST_PATIENCE_MS : Math.max(SHORTEST_PATIENCE_MS, PATIENCE_GAPS * gapMs);
 }
 
 /** `null` success is "not reported", not a failure. */

@@ -1,4 +1,7 @@
 import { nanoToUsd } from "../records/money.ts";
+import {
+  COST, COUNT, FAILED, INPUT, OUTPUT, SUCCEEDED, TOKENS, WITH_TOKENS, WITHOUT_OUTPUT,
+} from "./cube/flat-tally.ts"; // prettier-ignore
 import type { SumParts, TallyParts } from "../store/archived-days.ts";
 
 /** The sum of what is known: NaN only when neither is. */
@@ -52,6 +55,13 @@ export class KnownSum {
   /** What is known of `value` less; no report more or less. */
   subtract(value: number): void {
     if (!Number.isNaN(value)) this.#move(-value);
+  }
+
+  /** Adds a sum that stands in a flat array, see `cube/flat-tally.ts`. */
+  addFlat(values: Float64Array, at: number): void {
+    this.#move(values[at] ?? 0);
+    this.#carried += values[at + 1] ?? 0;
+    this.reports += values[at + 2] ?? 0;
   }
 
   addSum(other: KnownSum): void {
@@ -127,6 +137,19 @@ export class Tally {
     if (!(total > 0)) return;
     this.#withTokens++;
     if (output === 0) this.#withoutOutput++;
+  }
+
+  /** Adds a tally that stands in a flat array. */
+  addFlat(values: Float64Array, at: number): void {
+    this.count += values[at + COUNT] ?? 0;
+    this.failed += values[at + FAILED] ?? 0;
+    this.succeeded += values[at + SUCCEEDED] ?? 0;
+    this.#withTokens += values[at + WITH_TOKENS] ?? 0;
+    this.#withoutOutput += values[at + WITHOUT_OUTPUT] ?? 0;
+    this.costNano.addFlat(values, at + COST);
+    this.tokens.addFlat(values, at + TOKENS);
+    this.inputTokens.addFlat(values, at + INPUT);
+    this.outputTokens.addFlat(values, at + OUTPUT);
   }
 
   addTally(other: Tally): void {

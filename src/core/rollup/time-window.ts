@@ -2,11 +2,16 @@ import type { TimeWindow } from "./query.ts";
 
 const MS_PER_DAY = 86_400_000;
 /** The producer did not exist before: an earlier time is a fault of a clock or of a writer. */
-const OLDEST_USABLE_AT_MS = Date.UTC(2020, 0, 1);
+export const OLDEST_USABLE_AT_MS = Date.UTC(2020, 0, 1);
 
 /** False for a missing (NaN) or absurd time: before 2020, or more than a day ahead of now. */
 export function hasUsableTime(atMs: number, nowMs: number): boolean {
-  return atMs >= OLDEST_USABLE_AT_MS && atMs <= nowMs + MS_PER_DAY;
+  return atMs >= OLDEST_USABLE_AT_MS && atMs <= latestUsableMs(nowMs);
+}
+
+/** The last instant that is usable as long as it is `nowMs`. */
+export function latestUsableMs(nowMs: number): number {
+  return nowMs + MS_PER_DAY;
 }
 
 export function isOpenWindow(window: TimeWindow): boolean {
@@ -46,6 +51,11 @@ export class WindowTest {
     this.#fromMs = window.fromMs ?? -Infinity;
     this.#toMs = window.toMs ?? Infinity;
     this.#nowMs = nowMs;
+  }
+
+  /** False when surely no row of a block of rows is in the window. */
+  mayHold(times: { mayHold(row: number, fromMs: number, toMs: number): boolean }, row: number): boolean {
+    return this.#isOpen || times.mayHold(row, this.#fromMs, this.#toMs);
   }
 
   holds(atMs: number): boolean {

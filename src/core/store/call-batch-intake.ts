@@ -47,7 +47,10 @@ export class CallBatchIntake {
     const twins = this.#twins.agree({ batch, firstRow, combos: combos.words, matcher });
     calls.appendBatch(file, batch, { combos, runs, flags: twins.flags });
     this.#batch = null;
-    for (const { first, second } of twins.pairs) calls.linkTwins(first, second);
+    for (const pair of twins.pairs) {
+      calls.linkTwins(pair.first, pair.second);
+      index.noteChange(calls.run(pair.second));
+    }
     const firstOffset = baseOffset + (byteOffset.words[0] ?? 0);
     const lastOffset = baseOffset + (byteOffset.words[count - 1] ?? 0);
     addresses.addRows("call", file, { first: firstRow, count, firstOffset, lastOffset });

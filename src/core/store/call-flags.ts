@@ -10,8 +10,10 @@ const TWIN_SHIFT = 5;
 /** Twins are neighbours; one that is further away stands in a list of its own. */
 const NEAR_ROWS = 3;
 const FAR = 7;
+/** Bits of which one is set where there is a twin. */
+export const HAS_TWIN = FAR << TWIN_SHIFT;
 /** All bits that linking sets. */
-export const LINK_BITS = MERGED_AWAY | (FAR << TWIN_SHIFT);
+export const LINK_BITS = MERGED_AWAY | HAS_TWIN;
 
 /** The bits that say where a twin is, so many rows ahead (behind, if negative). */
 export function twinBits(distance: number): number {

@@ -50,6 +50,7 @@ export class CallIntake implements Stored {
     if (other < 0) return;
     if (role === "second") calls.linkTwins(other, row);
     else calls.linkTwins(row, other);
+    index.noteChange(calls.run(role === "second" ? row : other));
     this.#twinsMerged++;
   }
 

@@ -2,6 +2,7 @@ import type { FileRef, LineRef } from "../ingest/record-sink.ts";
 import type { BatchColumn, CallBatch } from "../ingest/call-batch.ts";
 import type { CallRecord } from "../records/call.ts";
 import { FALLBACK_SHIFT, MERGED_AWAY, twinBits, twinDistanceOf } from "./call-flags.ts";
+import { resolveTwins, type CallBlock } from "./call-block.ts";
 import { ComboTable } from "./combo-table.ts";
 import { packTriState, unpackTriState } from "./flags.ts";
 import { IdColumn } from "./id-column.ts";
@@ -125,6 +126,22 @@ export class CallTable implements CallColumns, Stored {
     if (Number.isNaN(twinDistanceOf(flags))) this.#farTwins.set(row, row + distance);
   }
 
+  readTimes(row: number, count: number, into: Float64Array): void {
+    this.#atMs.read(row, count, into);
+  }
+  readBlock(row: number, count: number, mergesTwins: boolean, into: CallBlock): void {
+    into.first = row;
+    into.count = count;
+    this.#atMs.read(row, count, into.atMs);
+    this.#costNano.read(row, count, into.costNano);
+    this.#inputTokens.read(row, count, into.inputTokens);
+    this.#outputTokens.read(row, count, into.outputTokens);
+    this.#latencyMs.read(row, count, into.latencyMs);
+    this.#combo.read(row, count, into.combo);
+    this.#run.read(row, count, into.run);
+    this.#flags.read(row, count, into.flags);
+    resolveTwins(into, this, mergesTwins);
+  }
   atMs(row: number): number {
     return this.#atMs.get(row);
   }
@@ -176,6 +193,9 @@ export class CallTable implements CallColumns, Stored {
   }
   fallbackUsed(row: number): boolean | null {
     return unpackTriState(this.#flags.get(row), FALLBACK_SHIFT);
+  }
+  get taggedRows(): readonly number[] {
+    return this.#tags.filledRows;
   }
   tags(row: number): readonly string[] {
     return this.#tags.get(row);

@@ -20,7 +20,7 @@ import { QualityRecords } from "./quality-records.ts";
 import { parseRecordId } from "./record-id.ts";
 import { RoutingTable } from "./routing-table.ts";
 import { callRowsOf } from "./run-calls.ts";
-import { gapP95OfWorkflow } from "./run-gaps.ts";
+import { RunGaps } from "./run-gaps.ts";
 import { RunIndex } from "./run-index.ts";
 import { RunIntake } from "./run-intake.ts";
 import { RunTable } from "./run-table.ts";
@@ -29,7 +29,7 @@ import type { SectionReader } from "./snapshot/section-reader.ts";
 import type { SectionWriter } from "./snapshot/section-writer.ts";
 import { restoreParts, saveParts, type Stored, type StoredParts } from "./snapshot/stored.ts";
 import { StageTable } from "./stage-table.ts";
-import type { FileState, OpenRun, RecordAddress, TelemetryDataset } from "./tables.ts";
+import type { FileState, OpenRun, OpenRunColumns, RecordAddress, TelemetryDataset } from "./tables.ts";
 import { TimeOrder } from "./time-order.ts";
 
 const NO_TAGS: readonly string[] = [];
@@ -52,6 +52,7 @@ export class Dataset implements RecordSink, TelemetryDataset, Stored {
     addresses: this.#addresses,
   });
   readonly #routing = new RoutingTable();
+  readonly #gaps = new RunGaps(this.runs, this.calls, this.#index);
   readonly #openRuns = new OpenRuns({ index: this.#index, calls: this.calls, routing: this.#routing });
   readonly #quality = new QualityRecords();
   readonly #callOrder = new TimeOrder(this.calls);
@@ -59,7 +60,6 @@ export class Dataset implements RecordSink, TelemetryDataset, Stored {
   #userTags: ReadonlyMap<string, readonly string[]> = new Map();
   #archivedDays = NO_ARCHIVED_DAYS;
   #revision = 0;
-  #gaps: { readonly revision: number; readonly byWorkflow: Map<string | null, number> } | null = null;
 
   get revision(): number {
     return this.#revision;
@@ -185,6 +185,10 @@ export class Dataset implements RecordSink, TelemetryDataset, Stored {
     return run < 0 ? [] : callRowsOf(run, this.calls, this.#index);
   }
 
+  callRowsNaming(run: number): readonly number[] {
+    return this.#index.callRows(run, this.calls.count);
+  }
+
   routingOfRun(runId: string): RoutingRecord | null {
     return this.#routing.ofRun(runId);
   }
@@ -193,16 +197,16 @@ export class Dataset implements RecordSink, TelemetryDataset, Stored {
     return this.#openRuns.list();
   }
 
+  get open(): OpenRunColumns {
+    return this.#openRuns;
+  }
+
   gapP95Ms(workflow: string | null): number {
-    if (this.#gaps?.revision !== this.#revision) {
-      this.#gaps = { revision: this.#revision, byWorkflow: new Map() };
-    }
-    let gapMs = this.#gaps.byWorkflow.get(workflow);
-    if (gapMs === undefined) {
-      gapMs = gapP95OfWorkflow(workflow, this.runs, this.calls, this.#index);
-      this.#gaps.byWorkflow.set(workflow, gapMs);
-    }
-    return gapMs;
+    return this.#gaps.p95Ms(workflow);
+  }
+
+  longestGapP95Ms(): number {
+    return this.#gaps.longestP95Ms();
   }
 
   /** Valid until the next call that follows an append: the array is reused. */

@@ -14,6 +14,8 @@ export class ListColumn implements Stored {
   readonly #keys = new Dictionary();
   readonly #lists: (readonly string[])[] = [];
   readonly #ids = new NumberColumn();
+  readonly #filledRows: number[] = [];
+  #searchedRows = 0;
 
   readonly #batchTexts = new BatchTexts((text) => {
     const items = listOf(text);
@@ -22,6 +24,13 @@ export class ListColumn implements Stored {
 
   get sizeBytes(): number {
     return this.#ids.sizeBytes;
+  }
+
+  /** Rows with a list that is not empty, ascending. */
+  get filledRows(): readonly number[] {
+    for (const row of this.#ids.knownRows(this.#searchedRows)) this.#filledRows.push(row);
+    this.#searchedRows = this.#ids.count;
+    return this.#filledRows;
   }
 
   push(items: readonly string[]): void {

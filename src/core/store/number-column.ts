@@ -1,6 +1,6 @@
 import type { BatchColumn, WordBounds } from "../ingest/call-batch.ts";
 import {
-  createDoubles, createSegment, DoubleSegment, fits, frameOf, widened, type Frame, type Segment,
+  createDoubles, createSegment, DoubleSegment, fits, frameOf, readPlaces, widened, type Frame, type Segment,
 } from "./segment.ts"; // prettier-ignore
 import { isListOf, isNullOr, isNumber } from "./snapshot/json-guards.ts";
 import type { SectionReader } from "./snapshot/section-reader.ts";
@@ -46,6 +46,24 @@ export class NumberColumn implements Stored {
     if (row >= this.#count) return Number.NaN;
     const segment = this.#segments[row >>> SEGMENT_SHIFT];
     return segment === undefined ? Number.NaN : segment.get(row & ROW_MASK);
+  }
+
+  /** Copies the values of `count` rows from `row` on to the start of `into`: for passes over many rows. */
+  read(row: number, count: number, into: Float64Array): void {
+    for (let done = 0; done < count;) {
+      const at = (row + done) & ROW_MASK;
+      const taken = Math.min(count - done, SEGMENT_ROWS - at);
+      readPlaces(this.#segments[(row + done) >>> SEGMENT_SHIFT], at, into.subarray(done, done + taken));
+      done += taken;
+    }
+  }
+
+  /** Rows from `first` on that hold a number, ascending; quick where whole segments hold none. */
+  *knownRows(first: number): Generator<number> {
+    for (let row = first; row < this.#count; row++) {
+      if (this.#segments[row >>> SEGMENT_SHIFT] === undefined) row |= ROW_MASK;
+      else if (!Number.isNaN(this.get(row))) yield row;
+    }
   }
 
   /** Replaces a value; rows between the end and `row` become missing. `-0` becomes `0`. */

@@ -16,6 +16,11 @@ export class NumberList implements Stored {
   readonly #previous = new GrowingArray("i32", NONE);
   #first = NONE;
   #last = NONE;
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
 
   has(number: number): boolean {
     return this.#next.get(number) !== ABSENT;
@@ -28,6 +33,7 @@ export class NumberList implements Stored {
     if (this.#last === NONE) this.#first = number;
     else this.#next.set(this.#last, number);
     this.#last = number;
+    this.#count++;
   }
 
   /** Tells whether the number was in the list. */
@@ -40,6 +46,7 @@ export class NumberList implements Stored {
     if (next === NONE) this.#last = previous;
     else this.#previous.set(next, previous);
     this.#next.set(number, ABSENT);
+    this.#count--;
     return true;
   }
 

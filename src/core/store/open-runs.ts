@@ -3,7 +3,7 @@ import type { CallTable } from "./call-table.ts";
 import { hasRoutingEnded, type RoutingTable } from "./routing-table.ts";
 import { callRowsOf } from "./run-calls.ts";
 import type { RunIndex } from "./run-index.ts";
-import type { OpenRun } from "./tables.ts";
+import type { OpenRun, OpenRunColumns } from "./tables.ts";
 
 interface OpenRunSources {
   readonly index: RunIndex;
@@ -12,10 +12,10 @@ interface OpenRunSources {
 }
 
 /**
- * Runs without a line. Where `workflow_runs.jsonl` is missing every run is one, so what was made once is
- * kept, and the list is sorted again only when a run came, went or turned out to start earlier.
+ * Runs without a line. Where `workflow_runs.jsonl` is missing every run is one: passes go by number, and only runs
+ * that are shown become objects.
  */
-export class OpenRuns {
+export class OpenRuns implements OpenRunColumns {
   readonly #sources: OpenRunSources;
   readonly #views = new Map<number, OpenRunView>();
   #list: readonly OpenRunView[] = [];
@@ -25,6 +25,40 @@ export class OpenRuns {
     this.#sources = sources;
   }
 
+  get count(): number {
+    return this.#sources.index.open.count;
+  }
+
+  get limit(): number {
+    return this.#sources.index.ids.count;
+  }
+
+  has(run: number): boolean {
+    return this.#sources.index.open.has(run);
+  }
+
+  firstAtMs(run: number): number {
+    return this.#sources.index.firstAtMs(run);
+  }
+
+  lastAtMs(run: number): number {
+    return this.#sources.index.lastAtMs(run);
+  }
+
+  /** As the run's view has it, without making one where all its calls agree and routing knows nothing. */
+  workflow(run: number): string | null {
+    const { routing, index, calls } = this.#sources;
+    if (routing.count > 0) return this.get(run).workflow;
+    const rows = index.callRows(run, calls.count);
+    const combos = rows.map((row) => calls.combos.get(calls.combo(row)).workflow);
+    const [first = null] = combos;
+    return combos.every((workflow) => workflow === first) ? first : this.get(run).workflow;
+  }
+
+  get(run: number): OpenRun {
+    return this.#view(run);
+  }
+
   /** Earliest first (unknown times before all), then by run id. The runs are live views. */
   list(): readonly OpenRun[] {
     const { index } = this.#sources;
@@ -32,12 +66,15 @@ export class OpenRuns {
     for (const run of this.#views.keys()) {
       if (!index.open.has(run)) this.#views.delete(run);
     }
-    for (const run of index.open) {
-      if (!this.#views.has(run)) this.#views.set(run, new OpenRunView(run, this.#sources));
-    }
-    this.#list = [...this.#views.values()].toSorted(compareOpenRuns);
+    this.#list = Array.from(index.open, (run) => this.#view(run)).toSorted(compareOpenRuns);
     this.#version = index.openVersion;
     return this.#list;
+  }
+
+  #view(run: number): OpenRunView {
+    let view = this.#views.get(run);
+    if (view === undefined) this.#views.set(run, (view = new OpenRunView(run, this.#sources)));
+    return view;
   }
 }
 

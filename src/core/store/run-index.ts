@@ -26,6 +26,7 @@ export class RunIndex implements Stored {
   readonly #lastAtMs = new GrowingArray("f64", Number.NaN);
   readonly #open = new NumberList();
   #openVersion = 0;
+  #lateChanges = 0;
 
   /** Bytes of the typed arrays, without what grows with calls. */
   get sizeBytes(): number {
@@ -98,7 +99,18 @@ export class RunIndex implements Stored {
     return this.#lastAtMs.get(run);
   }
 
+  /** Grows whenever a call of a run that has its line came or changed. */
+  get lateChanges(): number {
+    return this.#lateChanges;
+  }
+
+  /** Tells of a change of a call that names the run (-1: none). */
+  noteChange(run: number): void {
+    if (run >= 0 && this.#runRow.get(run) !== NONE) this.#lateChanges++;
+  }
+
   addCall(run: number, callRow: number): void {
+    this.noteChange(run);
     const last = this.#lastCall.get(run);
     if (last === NONE) this.#firstCall.set(run, callRow);
     else this.#nextCall.set(last, callRow - last);

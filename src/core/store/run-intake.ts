@@ -2,6 +2,7 @@ import type { FileRef, LineRef } from "../ingest/record-sink.ts";
 import type { RunBatch } from "../ingest/run-batch.ts";
 import type { RunRecord } from "../records/run.ts";
 import type { AddressIndex } from "./address-index.ts";
+import { compareTimes } from "./latest-by-key.ts";
 import { ID_WORDS } from "./packed-id.ts";
 import type { RunIndex } from "./run-index.ts";
 import type { RunTable } from "./run-table.ts";
@@ -46,11 +47,25 @@ export class RunIntake {
   #place(run: number, row: number): void {
     const { runs, index } = this.#targets;
     const before = index.runRow(run);
-    if (before >= 0 && runs.isNewer(before, row)) {
+    if (before >= 0 && isNewer(runs, before, row)) {
       runs.supersede(row);
       return;
     }
     if (before >= 0) runs.supersede(before);
     index.setRunRow(run, row);
   }
+}
+
+/** Whether the line of row `a` counts rather than that of `b`, of the same run id: newest instant wins. */
+function isNewer(runs: RunTable, a: number, b: number): boolean {
+  const times = compareTimes(knownAtMs(runs, a), knownAtMs(runs, b));
+  if (times !== 0) return times > 0;
+  // One line seen in two folders: their order decides, not the order of reading.
+  const files = runs.fileId(a) - runs.fileId(b);
+  return files === 0 ? runs.byteOffset(a) > runs.byteOffset(b) : files > 0;
+}
+
+function knownAtMs(runs: RunTable, row: number): number | null {
+  const atMs = runs.atMs(row);
+  return Number.isNaN(atMs) ? null : atMs;
 }

@@ -3,7 +3,6 @@ import type { RunBatch } from "../ingest/run-batch.ts";
 import type { RunRecord } from "../records/run.ts";
 import { packTriState, unpackTriState } from "./flags.ts";
 import type { IdTable } from "./id-table.ts";
-import { compareTimes } from "./latest-by-key.ts";
 import { LinePlaces } from "./line-places.ts";
 import { ListColumn } from "./list-column.ts";
 import { NumberColumn } from "./number-column.ts";
@@ -49,6 +48,7 @@ export class RunTable implements RunColumns, Stored {
   readonly #previous = new NumberColumn();
   /** Newest row by workflow number; runs without a workflow stand under NaN. */
   readonly #latest = new Map<number, number>();
+  readonly supersededRows: number[] = [];
   #count = 0;
 
   constructor(runIds: IdTable, stages: StageTable) {
@@ -124,17 +124,9 @@ export class RunTable implements RunColumns, Stored {
     this.#count += count;
   }
 
-  /** Whether the line of row `a` counts rather than that of `b`, of the same run id: newest instant wins. */
-  isNewer(a: number, b: number): boolean {
-    const times = compareTimes(this.#knownAtMs(a), this.#knownAtMs(b));
-    if (times !== 0) return times > 0;
-    // One line seen in two folders: their order decides, not the order of reading.
-    const files = this.fileId(a) - this.fileId(b);
-    return files === 0 ? this.byteOffset(a) > this.byteOffset(b) : files > 0;
-  }
-
   supersede(row: number): void {
     this.#flags.set(row, this.#flags.get(row) | SUPERSEDED);
+    this.supersededRows.push(row);
   }
 
   /** Newest ingested row of a workflow (null: of none), or -1. */
@@ -142,6 +134,11 @@ export class RunTable implements RunColumns, Stored {
     const id = this.#workflow.idOf(workflow);
     if (Number.isNaN(id) && workflow !== null) return -1;
     return this.#latest.get(id) ?? -1;
+  }
+
+  /** Every workflow that has a row; null for runs that name none. */
+  workflows(): readonly (string | null)[] {
+    return Array.from(this.#latest.values(), (row) => this.workflow(row));
   }
 
   /** The row of the same workflow that was ingested before, or -1. */
@@ -189,6 +186,10 @@ export class RunTable implements RunColumns, Stored {
   }
   runId(row: number): string | null {
     return this.#runIds.get(this.#run.get(row));
+  }
+  run(row: number): number {
+    const run = this.#run.get(row);
+    return Number.isNaN(run) ? -1 : run;
   }
   workflow(row: number): string | null {
     return this.#workflow.get(row);
@@ -278,11 +279,6 @@ export class RunTable implements RunColumns, Stored {
       stageCount: this.#stageCount,
       previous: this.#previous,
     };
-  }
-
-  #knownAtMs(row: number): number | null {
-    const atMs = this.atMs(row);
-    return Number.isNaN(atMs) ? null : atMs;
   }
 
   #linkToWorkflow(row: number): void {

@@ -229,6 +229,22 @@ export class DoubleSegment implements Segment {
   }
 }
 
+/** Fills `into` with the numbers from place `at` on, NaN for missing ones; `undefined` is a segment of those alone. */
+export function readPlaces(segment: Segment | undefined, at: number, into: Float64Array): void {
+  if (segment === undefined || segment.places === null) {
+    into.fill(segment?.frame.base ?? Number.NaN);
+    return;
+  }
+  // Converts without compiling a loop for each width; what is left to do is the same for all.
+  into.set(segment.places.subarray(at, at + into.length));
+  if (segment.frame.width === 8) return;
+  const before = segment.frame.base - 1;
+  for (let index = 0; index < into.length; index++) {
+    const stored = into[index] ?? 0;
+    into[index] = stored === 0 ? Number.NaN : stored + before;
+  }
+}
+
 /** Copies as a whole where nothing is to be added: a loop would have to be compiled first. */
 function setWords(
   places: Uint8Array | Uint16Array | Uint32Array,

@@ -1,3 +1,4 @@
+import type { CallBlock } from "./call-block.ts";
 import type { FileRef, IngestCounts, IngestProblem } from "../ingest/record-sink.ts";
 import type { AssignmentRecord } from "../records/assignment.ts";
 import type { CoverageRecord } from "../records/coverage.ts";
@@ -52,6 +53,12 @@ export interface CallColumns {
   effectiveRunId(row: number): string | null;
   /** As `run`, of `effectiveRunId`. */
   effectiveRun(row: number): number;
+  /** Copies the times of `count` rows from `row` on to the start of `into`. */
+  readTimes(row: number, count: number, into: Float64Array): void;
+  /** Copies what sums need of `count` rows from `row` on; see `CallBlock`. For passes over many rows. */
+  readBlock(row: number, count: number, mergesTwins: boolean, into: CallBlock): void;
+  /** Rows whose line carries tags of the producer, ascending. */
+  readonly taggedRows: readonly number[];
 }
 
 export interface CallCombo {
@@ -80,6 +87,8 @@ export interface RunColumns {
   byteOffset(row: number): number;
   byteLength(row: number): number;
   runId(row: number): string | null;
+  /** Number of the run's id, as in `CallColumns.run`; -1 for none. */
+  run(row: number): number;
   workflow(row: number): string | null;
   error(row: number): string | null;
   trigger(row: number): string | null;
@@ -91,6 +100,8 @@ export interface RunColumns {
   tags(row: number): readonly string[];
   /** A newer line of the same run id exists: not counted. */
   isSuperseded(row: number): boolean;
+  /** All superseded rows, in the order in which that came about. */
+  readonly supersededRows: readonly number[];
   /** Rows of its stages: `firstStage(row)` to `firstStage(row) + stageCount(row) - 1`. */
   firstStage(row: number): number;
   stageCount(row: number): number;
@@ -121,6 +132,18 @@ export interface OpenRun {
   /** Routing says that it ended (completed, failed) though no run line came. */
   readonly hasEnded: boolean;
   readonly callRows: readonly number[];
+}
+
+/** Runs without a line, by number, for passes over many of them. */
+export interface OpenRunColumns {
+  readonly count: number;
+  /** All numbers are below it. */
+  readonly limit: number;
+  has(run: number): boolean;
+  firstAtMs(run: number): number;
+  lastAtMs(run: number): number;
+  workflow(run: number): string | null;
+  get(run: number): OpenRun;
 }
 
 export interface FileState {
@@ -156,10 +179,15 @@ export interface TelemetryDataset {
   hasRunLine(run: number): boolean;
   /** Rows of the calls that name a run (merged twins once), in file order. */
   callRowsOfRun(runId: string): readonly number[];
+  /** Rows of the lines that name a run, by its number, both twins, in the order of ingest. */
+  callRowsNaming(run: number): readonly number[];
   /** Earliest first. The entries are live views: they follow what is read later. */
   openRuns(): readonly OpenRun[];
+  readonly open: OpenRunColumns;
   /** p95 of the time between two records of one run of this workflow, ms; NaN when unknown. */
   gapP95Ms(workflow: string | null): number;
+  /** The longest of all workflows' gaps; NaN when none is known. */
+  longestGapP95Ms(): number;
   /** Folded: the last line per routing id. */
   routingOfRun(runId: string): RoutingRecord | null;
   /**

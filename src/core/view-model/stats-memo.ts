@@ -1,8 +1,8 @@
 import { computeStats } from "../rollup/compute-stats.ts";
+import { countRunning } from "../rollup/count-open-runs.ts";
+import { hasRecordsAhead } from "../rollup/has-records-ahead.ts";
 import type { TelemetryQuery } from "../rollup/query.ts";
-import { openRunStatus } from "../rollup/run-status.ts";
 import type { Stats } from "../rollup/stats.ts";
-import { hasUsableTime } from "../rollup/time-window.ts";
 import type { TelemetryDataset } from "../store/tables.ts";
 
 interface Entry {
@@ -34,13 +34,6 @@ export function statsOf(dataset: TelemetryDataset, query: TelemetryQuery): Stats
 /** What of the present instant stands in figures, besides the window: equal keys give equal figures. */
 function clockKey(dataset: TelemetryDataset, nowMs: number): readonly number[] {
   // Runs fall silent one after the other: so many are left is also which ones.
-  const running = dataset.openRuns().filter((run) => openRunStatus(dataset, run, nowMs) === "running").length;
+  const running = countRunning(dataset, nowMs);
   return hasRecordsAhead(dataset, nowMs) ? [running, nowMs] : [running];
-}
-
-/** A record so far ahead that it counts only when its time has nearly come: a clock was set back. */
-function hasRecordsAhead(dataset: TelemetryDataset, nowMs: number): boolean {
-  return dataset
-    .files()
-    .some(({ newestAtMs }) => newestAtMs !== null && newestAtMs > nowMs && !hasUsableTime(newestAtMs, nowMs));
 }

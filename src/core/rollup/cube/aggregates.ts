@@ -1,0 +1,121 @@
+import type { TelemetryDataset } from "../../store/tables.ts";
+import { hasRecordsAhead } from "../has-records-ahead.ts";
+import type { TelemetryQuery, TimeWindow } from "../query.ts";
+import { WindowTest } from "../time-window.ts";
+import { BlockTimes } from "./block-times.ts";
+import { CallCube } from "./call-cube.ts";
+import { CallDurations } from "./call-durations.ts";
+import { DaySlots } from "./day-slots.ts";
+import { RunCube } from "./run-cube.ts";
+import { RunDurations } from "./run-durations.ts";
+
+/** One zone is shown at a time; another one follows when the setting changes. */
+const MAX_CUBES = 2;
+/** The range and the one before, for two surfaces, and today for the status bar. */
+const MAX_WINDOWS = 6;
+
+type CallDayCube = CallCube<DaySlots>;
+type RunDayCube = RunCube<DaySlots>;
+
+/** What is kept of one dataset so that no figure needs a pass over all rows: cubes by day, durations by window. */
+export class Aggregates {
+  readonly times: BlockTimes;
+  readonly #dataset: TelemetryDataset;
+  readonly #callCubes = new RecentlyUsed<CallDayCube | "full">(MAX_CUBES);
+  readonly #runCubes = new RecentlyUsed<RunDayCube | "full">(MAX_CUBES);
+  readonly #callDurations = new RecentlyUsed<CallDurations>(MAX_WINDOWS);
+  readonly #runDurations = new RecentlyUsed<RunDurations>(MAX_WINDOWS);
+
+  constructor(dataset: TelemetryDataset) {
+    this.#dataset = dataset;
+    this.times = new BlockTimes(dataset.calls);
+  }
+
+  /** Sums of all calls by day of the zone; null where there are too many combinations and days to keep. */
+  callCube(timeZone: string, mergesTwins: boolean): CallDayCube | null {
+    const key = `${timeZone} ${mergesTwins}`;
+    const onFull = (cube: CallDayCube) => {
+      this.#callCubes.set(key, "full");
+      cube.cells.clear();
+    };
+    const create = () => {
+      const options = { slots: new DaySlots(timeZone), mergesTwins, window: null, onFull };
+      return new CallCube(this.#dataset, this.times, options);
+    };
+    return notFull(this.#callCubes.get(key, create), () => this.#callCubes.get(key, create));
+  }
+
+  runCube(timeZone: string): RunDayCube | null {
+    const onFull = (cube: RunDayCube) => {
+      this.#runCubes.set(timeZone, "full");
+      cube.clear();
+    };
+    const create = () => new RunCube(this.#dataset, new DaySlots(timeZone), onFull);
+    return notFull(this.#runCubes.get(timeZone, create), () => this.#runCubes.get(timeZone, create));
+  }
+
+  callDurations({ window, nowMs, mergeTwins }: TelemetryQuery): CallDurations {
+    const endMs = this.#endMs(nowMs);
+    const create = () => {
+      const source = { calls: this.#dataset.calls, times: this.times };
+      return new CallDurations(source, mergeTwins, new WindowTest(window, endMs));
+    };
+    return this.#callDurations.get(keyOf(window, endMs, mergeTwins), create).follow();
+  }
+
+  runDurations({ window, nowMs }: TelemetryQuery): RunDurations {
+    const endMs = this.#endMs(nowMs);
+    const create = () => new RunDurations(this.#dataset, new WindowTest(window, endMs));
+    return this.#runDurations.get(keyOf(window, endMs, true), create).follow();
+  }
+
+  /** The present instant, where records lie so far ahead of it that they do not count; else it makes no difference. */
+  #endMs(nowMs: number): number {
+    return hasRecordsAhead(this.#dataset, nowMs) ? nowMs : Infinity;
+  }
+}
+
+function keyOf({ fromMs, toMs }: TimeWindow, endMs: number, mergesTwins: boolean): string {
+  return `${fromMs} ${toMs} ${endMs} ${mergesTwins}`;
+}
+
+/** Follows a cube; it may turn out to be too large while it does. */
+function notFull<C extends { follow(): C }>(cube: C | "full", again: () => C | "full"): C | null {
+  if (cube === "full") return null;
+  cube.follow();
+  return again() === "full" ? null : cube;
+}
+
+/** The last few values that were asked for. */
+class RecentlyUsed<V> {
+  readonly #limit: number;
+  readonly #values = new Map<string, V>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get(key: string, create: () => V): V {
+    const value = this.#values.get(key) ?? create();
+    this.#values.delete(key);
+    this.set(key, value);
+    return value;
+  }
+
+  set(key: string, value: V): void {
+    this.#values.set(key, value);
+    for (const oldest of this.#values.keys()) {
+      if (this.#values.size <= this.#limit) return;
+      this.#values.delete(oldest);
+    }
+  }
+}
+
+const known = new WeakMap<TelemetryDataset, Aggregates>();
+
+/** The aggregates of a dataset, which live as long as it does. */
+export function aggregatesOf(dataset: TelemetryDataset): Aggregates {
+  let aggregates = known.get(dataset);
+  if (aggregates === undefined) known.set(dataset, (aggregates = new Aggregates(dataset)));
+  return aggregates;
+}

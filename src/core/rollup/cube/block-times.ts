@@ -1,0 +1,47 @@
+import { BLOCK_ROWS } from "../../store/call-block.ts";
+import type { CallColumns } from "../../store/tables.ts";
+
+/**
+ * Earliest and latest time of each block of rows: files are written in the order of time, so a range is found in few
+ * of the blocks. Follows the columns; a row's time never changes.
+ */
+export class BlockTimes {
+  readonly #calls: CallColumns;
+  readonly #first: number[] = [];
+  readonly #last: number[] = [];
+  readonly #timesMs = new Float64Array(BLOCK_ROWS);
+  #rows = 0;
+
+  constructor(calls: CallColumns) {
+    this.#calls = calls;
+  }
+
+  follow(): void {
+    const { count } = this.#calls;
+    while (this.#rows < count) {
+      const block = Math.floor(this.#rows / BLOCK_ROWS);
+      const taken = Math.min(count, (block + 1) * BLOCK_ROWS) - this.#rows;
+      this.#calls.readTimes(this.#rows, taken, this.#timesMs);
+      this.#widen(block, taken);
+      this.#rows += taken;
+    }
+  }
+
+  /** Whether the block of a row may hold a time from `fromMs` to before `toMs`. */
+  mayHold(row: number, fromMs: number, toMs: number): boolean {
+    const block = Math.floor(row / BLOCK_ROWS);
+    return (this.#first[block] ?? -Infinity) < toMs && (this.#last[block] ?? Infinity) >= fromMs;
+  }
+
+  #widen(block: number, taken: number): void {
+    let first = this.#first[block] ?? Infinity;
+    let last = this.#last[block] ?? -Infinity;
+    for (let at = 0; at < taken; at++) {
+      const atMs = this.#timesMs[at] ?? Number.NaN;
+      if (atMs < first) first = atMs;
+      if (atMs > last) last = atMs;
+    }
+    this.#first[block] = first;
+    this.#last[block] = last;
+  }
+}
