@@ -89,6 +89,19 @@ describe("the call scanner", () => {
     expect(engine.walkedLines - before).toBeLessThan(200);
   });
 
+  it("asks for small slices while the reference reads many of its lines, and for large ones else", () => {
+    const scanner = createScanner(FILE, new CountingSink(), CONTEXT, engine);
+    const plain = new TextEncoder().encode([...callLines(200)].join(""));
+    const odd = producerFile(200, (line) => line.replace('"error_type": null', '"error_type": "timeout"'));
+    for (let n = 0; n < 12; n++) scanner.push(plain);
+    const largeBytes = scanner.sliceBytes;
+    scanner.push(odd);
+    expect(scanner.sliceBytes).toBeLessThan(largeBytes / 16);
+    scanner.push(plain);
+    scanner.push(plain);
+    expect(scanner.sliceBytes).toBe(largeBytes / 64);
+  });
+
   it("goes on when its tables are full of texts that never repeat", () => {
     const unique = producerFile(40_000, (line, n) =>
       line.replace(/"call_id": "[^"]*"/, `"call_id": "call number ${n}"`),

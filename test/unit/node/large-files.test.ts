@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import type { LoadProgress } from "../../../src/node/generation.ts";
 import { Generation } from "../../../src/node/generation.ts";
 import type { LargeFileOptions } from "../../../src/node/large-file-reader.ts";
 import { rootFromDir } from "../../../src/node/roots.ts";
@@ -46,7 +47,7 @@ interface Setting {
   readonly fs?: TelemetryFs;
   readonly signal?: AbortSignal;
   /** Called when bytes were taken; the first call follows the first block, which is read here. */
-  readonly onBytes?: (calls: number) => void;
+  readonly onBytes?: (calls: number, progress: LoadProgress) => void;
 }
 
 async function load(root: string, setting: Setting): Promise<Generation> {
@@ -60,7 +61,7 @@ async function load(root: string, setting: Setting): Promise<Generation> {
     largeFiles: setting.largeFiles,
   });
   let calls = 0;
-  await generation.load(() => setting.onBytes?.(++calls));
+  await generation.load((progress) => setting.onBytes?.(++calls, progress));
   return generation;
 }
 
@@ -116,6 +117,22 @@ describe("a large file that a thread scans", { timeout: 60_000 }, () => {
       line.replace(/"call_id": "[^"]*"/, `"call_id": "call number ${n}"`),
     );
     expect(await differenceFromHere(await rootWith(CALLS, lines.join("")))).toBeNull();
+  });
+
+  it("tells how far it has come, each part once", async () => {
+    const text = producerCalls(900);
+    const root = await rootWith(CALLS, text.slice(0, -100));
+    const told: LoadProgress[] = [];
+    const onBytes = (_calls: number, progress: LoadProgress): void => void told.push(progress);
+    await load(root, { largeFiles: through(await readyThread(bundle)), onBytes });
+    const bytes = told.map(({ bytesRead }) => bytesRead);
+    expect(told.length).toBeGreaterThan(text.length / PART_BYTES / 2);
+    expect(bytes).toEqual(bytes.toSorted((a, b) => a - b));
+    expect(told.at(-1)).toEqual({
+      bytesRead: text.length - 100,
+      bytesTotal: text.length - 100,
+      records: 899,
+    });
   });
 
   it("is followed from where the thread stopped", async () => {
