@@ -1,29 +1,30 @@
-import { appendFileSync, readdirSync, readlinkSync, renameSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, renameSync, truncateSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import type { LoadProgress } from "../../../src/node/generation.ts";
-import { Generation } from "../../../src/node/generation.ts";
-import type { LargeFileOptions } from "../../../src/node/large-file-reader.ts";
-import { rootFromDir } from "../../../src/node/roots.ts";
+import type { Generation, LoadProgress } from "../../../src/node/generation.ts";
 import type { ScanThread } from "../../../src/node/scan-thread.ts";
-import type { TelemetryFs } from "../../../src/node/telemetry-fs.ts";
-import { nodeFs } from "../../../src/node/telemetry-fs.ts";
 import { callLines } from "../../../bench/lib/call-lines.mjs";
 import { runLines } from "../../../bench/lib/run-lines.mjs";
 import { rawCall } from "../../fixtures/raw-lines.ts";
 import { fuzzFile } from "../../fuzz/differential.ts";
-import { differenceOf } from "../../fuzz/observe.ts";
+import {
+  differenceBetween,
+  fsWithAfterOpen,
+  HERE,
+  load,
+  openFilesUnder,
+  PART_BYTES,
+  through,
+} from "./large-file-fixture.ts";
 import { buildScanBundle, faultyBundle, readyThread } from "./scan-bundle.ts";
 import { scratchFolder } from "./scratch.ts";
 
-const NOW_MS = Date.UTC(2026, 10, 20);
 const CALLS = "llm_calls.jsonl";
 const RUNS = "workflow_runs.jsonl";
-const PART_BYTES = 40_000;
 
 let bundleFolder = "";
 let bundle = "";
@@ -34,49 +35,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(bundleFolder, { recursive: true, force: true }));
-
-/** Without a thread: the same files, read here. */
-const HERE: LargeFileOptions = { fromBytes: Number.POSITIVE_INFINITY, partBytes: 0, startThread: () => null };
-
-function through(thread: ScanThread): LargeFileOptions {
-  return { fromBytes: 1, partBytes: PART_BYTES, startThread: () => thread };
-}
-
-interface Setting {
-  readonly largeFiles: LargeFileOptions;
-  readonly fs?: TelemetryFs;
-  readonly signal?: AbortSignal;
-  /** Called when bytes were taken; the first call follows the first block, which is read here. */
-  readonly onBytes?: (calls: number, progress: LoadProgress) => void;
-}
-
-async function load(root: string, setting: Setting): Promise<Generation> {
-  const generation = new Generation({
-    roots: [rootFromDir(root)],
-    naiveTimeZone: "America/New_York",
-    now: () => NOW_MS,
-    fs: setting.fs ?? nodeFs,
-    chunkBytes: 8192,
-    signal: setting.signal ?? new AbortController().signal,
-    largeFiles: setting.largeFiles,
-  });
-  let calls = 0;
-  await generation.load((progress) => setting.onBytes?.(++calls, progress));
-  return generation;
-}
-
-/** Also what a later look goes by: how far each file was read, and what it looked like there. */
-function differenceBetween(a: Generation, b: Generation): string | null {
-  const seen = [a, b].map((each) =>
-    each.files.map(({ name, scanner, recorder }) => ({
-      name,
-      counts: scanner.counts,
-      print: recorder.current(),
-    })),
-  );
-  expect(seen[1]).toEqual(seen[0]);
-  return differenceOf(a.dataset, b.dataset);
-}
 
 async function differenceFromHere(root: string): Promise<string | null> {
   const elsewhere = await load(root, { largeFiles: through(await readyThread(bundle)) });
@@ -186,18 +144,6 @@ describe("a large file that changes while a thread scans it", () => {
   });
 });
 
-/** The real file system, with something done right after a file was opened here. */
-function fsWithAfterOpen(afterOpen: (path: string) => Promise<void>): TelemetryFs {
-  return {
-    ...nodeFs,
-    async open(path) {
-      const opened = await nodeFs.open(path);
-      await afterOpen(path);
-      return opened;
-    },
-  };
-}
-
 describe("reading here, when the thread cannot", () => {
   it("goes on when the thread finds another file at the path", async () => {
     const text = producerCalls(900);
@@ -292,19 +238,6 @@ describe("the thread", () => {
     expect(thread.hasEnded).toBe(true);
   });
 });
-
-/** Paths under a folder that this process has open; empty where the system does not tell. */
-function openFilesUnder(folder: string): readonly string[] {
-  if (process.platform !== "linux") return [];
-  return readdirSync("/proc/self/fd").flatMap((name) => {
-    try {
-      const path = readlinkSync(`/proc/self/fd/${name}`);
-      return path.startsWith(folder) ? [path] : [];
-    } catch {
-      return [];
-    }
-  });
-}
 
 function longLines(): string {
   return [...callLines(40)]
