@@ -110,14 +110,14 @@ export class LargeFileReader {
   async #takeParts(
     thread: ScanThread,
     order: ScanOrder,
-    take: (sent: SentPart) => Promise<void>,
+    take: (sent: SentPart) => Promise<boolean>,
   ): Promise<boolean> {
     thread.post({ kind: "open", order });
     for (let n = 0; n < PARTS_AHEAD; n++) sendColumns(thread, new ArrayBuffer(COLUMN_BYTES));
     for (;;) {
       const message = await thread.next();
       if (message?.kind !== "part") return message?.kind === "done" && message.isRead;
-      await take(message.sent);
+      if (!(await take(message.sent))) return false;
       sendColumns(thread, message.sent.part.columns);
     }
   }
@@ -134,16 +134,19 @@ function sendColumns(thread: ScanThread, columns: ArrayBuffer): void {
   thread.post({ kind: "columns", columns }, [columns]);
 }
 
+/** False for a part that does not follow the one before. */
 async function takePart(
   file: TrackedFile,
   handover: LineHandover,
   { part, tail }: SentPart,
   { pacer, signal, onBytes }: LargeFileContext,
-): Promise<void> {
+): Promise<boolean> {
   signal.throwIfAborted();
+  if (part.start.byteOffset !== handover.nextLine.byteOffset) return false;
   const before = file.offset;
   const entries = handover.take(part);
   while (entries.next().done !== true) await pacer.breathe();
   file.skipTo(file.scanner.counts.bytes, tail);
   onBytes?.(file.offset - before);
+  return true;
 }

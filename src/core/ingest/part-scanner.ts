@@ -56,6 +56,7 @@ export class PartScanner {
     this.#start = end;
     this.#counts = { lines, records, unreadable, repaired };
     return {
+      start,
       byteLength: end.byteOffset - start.byteOffset,
       lineBreaks: end.lineNumber - start.lineNumber,
       counts: {

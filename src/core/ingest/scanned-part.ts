@@ -19,6 +19,7 @@ export type PartEntry =
 
 /** What was made of consecutive whole lines, as plain data: a thread can send it to another one. */
 export interface ScannedPart {
+  readonly start: LineStart;
   readonly byteLength: number;
   readonly lineBreaks: number;
   readonly counts: Readonly<LineCounts>;

@@ -168,6 +168,7 @@ describe("reading here, when the thread cannot", () => {
   it.each([
     ["ends", "process.exit(3);", 1],
     ["ends later", "process.exit(3);", 4],
+    ["leaves a part out", "return;", 3],
     ["throws", 'throw new Error("planted");', 3],
     ["says that it could not read", 'message = { kind: "done", isRead: false }; transfer = [];', 2],
   ])("goes on when the thread %s", async (_what, action, nth) => {
@@ -229,7 +230,7 @@ describe("the thread", () => {
   it("ends when the reading is given up while nothing comes from it", async () => {
     const root = await rootWith(CALLS, producerCalls(3000));
     const abort = new AbortController();
-    const thread = await readyThread(await faultyBundle(bundle, 2, "return;"));
+    const thread = await readyThread(await faultyBundle(bundle, 2, "parts -= 1; return;"));
     const giveUp = (calls: number): void => {
       if (calls === 2) setImmediate(() => abort.abort());
     };
