@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { dirname } from "node:path";
-import { HEADER_BYTES, SnapshotError } from "../core/store/snapshot/section-format.ts";
+import { aligned, HEADER_BYTES, SnapshotError, type Seal } from "../core/store/snapshot/section-format.ts";
 import type { SectionReader } from "../core/store/snapshot/section-reader.ts";
 import { imageBytesOf, openImage } from "../core/store/snapshot/section-reader.ts";
 import type { SnapshotFs, SnapshotInput } from "./snapshot-fs.ts";
@@ -8,6 +8,8 @@ import type { SnapshotFs, SnapshotInput } from "./snapshot-fs.ts";
 /** Bytes and pieces given to the system at once. */
 const WRITE_BYTES = 4 * 1024 * 1024;
 const WRITE_PIECES = 256;
+const READERS = 4;
+const LEAST_SHARE_BYTES = 1024 * 1024;
 export const DRAFT_ENDING = ".draft";
 
 /** A snapshot as it is being read: images one behind the other. */
@@ -18,7 +20,7 @@ export interface OpenSnapshot {
 }
 
 /** Opens the images of a file. They stay those of one write, even when another one replaces the file. */
-export async function openSnapshot(path: string, build: string, fs: SnapshotFs): Promise<OpenSnapshot> {
+export async function openSnapshot(path: string, seal: Seal, fs: SnapshotFs): Promise<OpenSnapshot> {
   const input = await fs.open(path);
   let position = 0;
   return {
@@ -28,21 +30,30 @@ export async function openSnapshot(path: string, build: string, fs: SnapshotFs):
       if (position + imageBytes > input.sizeBytes) throw new SnapshotError("the snapshot is cut off");
       const image = await readBytes(input, position, imageBytes);
       position += imageBytes;
-      return openImage(image, build);
+      return openImage(image, seal);
     },
     close: () => input.close(),
   };
 }
 
+/** Reads at once in several places: most of the time goes into memory that is touched for the first time. */
 async function readBytes(input: SnapshotInput, position: number, length: number): Promise<Uint8Array> {
   const target = new Uint8Array(length);
-  let filled = 0;
-  while (filled < length) {
+  const share = Math.max(LEAST_SHARE_BYTES, aligned(length / READERS));
+  const reads: Promise<void>[] = [];
+  for (let at = 0; at < length; at += share) {
+    reads.push(fill(input, target.subarray(at, at + share), position + at));
+  }
+  await Promise.all(reads);
+  return target;
+}
+
+async function fill(input: SnapshotInput, target: Uint8Array, position: number): Promise<void> {
+  for (let filled = 0; filled < target.byteLength;) {
     const count = await input.read(target.subarray(filled), position + filled);
-    if (count === 0) break;
+    if (count === 0) throw new SnapshotError("the snapshot is cut off");
     filled += count;
   }
-  return target.subarray(0, filled);
 }
 
 /**

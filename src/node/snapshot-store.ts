@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { SnapshotError } from "../core/store/snapshot/section-format.ts";
+import { crc32 } from "node:zlib";
+import { SnapshotError, type Seal } from "../core/store/snapshot/section-format.ts";
 import type { SectionReader } from "../core/store/snapshot/section-reader.ts";
 import { ImageWriter } from "../core/store/snapshot/section-writer.ts";
 import { BUILD_ID } from "./build-id.ts";
@@ -30,12 +31,12 @@ export type WriteOutcome = "written" | "changed" | "unfit";
 export class SnapshotStore {
   readonly #folder: string;
   readonly #fs: SnapshotFs;
-  readonly #build: string;
+  readonly #seal: Seal;
 
   constructor(folder: string, fs: SnapshotFs = nodeSnapshotFs, build: string = BUILD_ID) {
     this.#folder = folder;
     this.#fs = fs;
-    this.#build = build;
+    this.#seal = { build, sum: crc32 };
   }
 
   /**
@@ -45,7 +46,7 @@ export class SnapshotStore {
   async read(settings: GenerationSettings, nowMs: number): Promise<FoundSnapshot | null> {
     const key = readingKey(settings);
     try {
-      const file = await openSnapshot(this.#pathOf(key), this.#build, this.#fs);
+      const file = await openSnapshot(this.#pathOf(key), this.#seal, this.#fs);
       try {
         const reading = restoreReading(await file.next());
         if (reading.key !== key || !isTimely(reading, nowMs)) return null;
@@ -69,9 +70,9 @@ export class SnapshotStore {
     if (reading === null) return "unfit";
     const { dataset } = generation;
     const { revision } = dataset;
-    const front = new ImageWriter(this.#build);
+    const front = new ImageWriter(this.#seal);
     saveReading(reading, front);
-    const columns = new ImageWriter(this.#build);
+    const columns = new ImageWriter(this.#seal);
     dataset.saveTo(columns);
     const pieces = [...front.finish(), ...columns.finish()];
     const isChanged = (): boolean => !isCopied && dataset.revision !== revision;

@@ -258,6 +258,8 @@ export class Dataset implements RecordSink, TelemetryDataset, Stored {
       callIntake: this.#callIntake,
       routing: this.#routing,
       quality: this.#quality,
+      callOrder: this.#callOrder,
+      runOrder: this.#runOrder,
     };
   }
 

@@ -2,11 +2,11 @@ import type { BatchColumn, WordBounds } from "../ingest/call-batch.ts";
 import {
   createDoubles, createSegment, DoubleSegment, fits, frameOf, readPlaces, widened, type Frame, type Segment,
 } from "./segment.ts"; // prettier-ignore
-import { isListOf, isNullOr, isNumber } from "./snapshot/json-guards.ts";
+import { isListOf, isNumber } from "./snapshot/json-guards.ts";
 import type { SectionReader } from "./snapshot/section-reader.ts";
 import type { SectionWriter } from "./snapshot/section-writer.ts";
 import type { Stored } from "./snapshot/stored.ts";
-import { isFrame, restoreSegment, saveSegment } from "./snapshot/stored-segment.ts";
+import { framesOf, restoreSegment, saveSegment, storedFrame } from "./snapshot/stored-segment.ts";
 
 const SEGMENT_SHIFT = 13;
 /** Rows of one segment; the first one is shorter while it fills. */
@@ -171,9 +171,11 @@ export class NumberColumn implements Stored {
   }
 
   saveTo(to: SectionWriter): void {
-    const frames = this.#segments.map((segment) => segment?.frame ?? null);
     to.json("count", this.#count);
-    to.json("frames", frames);
+    to.json(
+      "frames",
+      this.#segments.flatMap((segment) => storedFrame(segment)),
+    );
     for (const [index, segment] of this.#segments.entries()) {
       if (segment !== undefined) saveSegment(segment, this.#count - index * SEGMENT_ROWS, to, String(index));
     }
@@ -181,7 +183,7 @@ export class NumberColumn implements Stored {
 
   restoreFrom(from: SectionReader): void {
     this.#count = from.json("count", isNumber);
-    for (const [index, frame] of from.json("frames", isListOf(isNullOr(isFrame))).entries()) {
+    for (const [index, frame] of framesOf(from.json("frames", isListOf(isNumber))).entries()) {
       this.#segments.push(frame === null ? undefined : restoreSegment(frame, from, String(index)));
     }
   }

@@ -1,4 +1,5 @@
 import { GrowingArray } from "./growing-array.ts";
+import { isListOf, isNumber } from "./snapshot/json-guards.ts";
 import type { SectionReader } from "./snapshot/section-reader.ts";
 import type { SectionWriter } from "./snapshot/section-writer.ts";
 import type { Stored } from "./snapshot/stored.ts";
@@ -46,6 +47,7 @@ export class NumberList implements Stored {
     if (next === NONE) this.#last = previous;
     else this.#previous.set(next, previous);
     this.#next.set(number, ABSENT);
+    this.#previous.set(number, NONE);
     this.#count--;
     return true;
   }
@@ -55,10 +57,14 @@ export class NumberList implements Stored {
   }
 
   saveTo(to: SectionWriter): void {
-    to.array("numbers", Int32Array.from(this));
+    to.json("ends", [this.#first, this.#last, this.#count]);
+    this.#next.saveTo(to.within("next"));
+    this.#previous.saveTo(to.within("previous"));
   }
 
   restoreFrom(from: SectionReader): void {
-    for (const number of from.array("numbers", "i32")) this.add(number);
+    [this.#first = NONE, this.#last = NONE, this.#count = 0] = from.json("ends", isListOf(isNumber));
+    this.#next.restoreFrom(from.within("next"));
+    this.#previous.restoreFrom(from.within("previous"));
   }
 }

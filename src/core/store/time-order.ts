@@ -1,3 +1,7 @@
+import type { SectionReader } from "./snapshot/section-reader.ts";
+import type { SectionWriter } from "./snapshot/section-writer.ts";
+import type { Stored } from "./snapshot/stored.ts";
+
 /** What decides the order of two rows. */
 export interface OrderedRows {
   readonly count: number;
@@ -12,11 +16,11 @@ export interface OrderedRows {
  * rows that are new are sorted among themselves (quick where they already are) and merged from the end, so
  * a row that belongs at the end costs no more than itself.
  */
-export class TimeOrder {
+export class TimeOrder implements Stored {
   readonly #rows: OrderedRows;
-  #order = new Uint32Array(0);
+  #order: Uint32Array = new Uint32Array(0);
   #count = 0;
-  #view = new Uint32Array(0);
+  #view: Uint32Array = new Uint32Array(0);
 
   constructor(rows: OrderedRows) {
     this.#rows = rows;
@@ -37,6 +41,17 @@ export class TimeOrder {
     this.#count = count;
     this.#view = this.#order.subarray(0, count);
     return this.#view;
+  }
+
+  /** As far as anybody has asked for it. */
+  saveTo(to: SectionWriter): void {
+    to.array("rows", this.#view);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    this.#order = from.array("rows", "u32");
+    this.#view = this.#order;
+    this.#count = this.#order.length;
   }
 
   #reserve(count: number): void {

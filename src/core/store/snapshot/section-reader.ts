@@ -1,7 +1,7 @@
-import { checksumOf } from "./checksum.ts";
 import {
   aligned,
   CHECKSUM_AT,
+  DATA_CHECKSUM_AT,
   HEADER_BYTES,
   IMAGE_BYTES_AT,
   MAGIC,
@@ -13,6 +13,7 @@ import {
   TABLE_BYTES_AT,
   type ArrayKind,
   type ArrayKinds,
+  type Seal,
 } from "./section-format.ts";
 
 /** Gives the sections that a `SectionWriter` took. Throws `SnapshotError` for whatever is not as expected. */
@@ -39,7 +40,7 @@ export function imageBytesOf(bytes: Uint8Array): number | null {
 }
 
 /** Opens a whole image of this build; nothing may stand behind it. */
-export function openImage(bytes: Uint8Array, build: string): SectionReader {
+export function openImage(bytes: Uint8Array, { build, sum }: Seal): SectionReader {
   if (bytes.byteOffset % 8 !== 0) throw new RangeError("an image begins at a multiple of 8");
   const imageBytes = imageBytesOf(bytes);
   if (imageBytes === null) throw new SnapshotError("not a snapshot of this version");
@@ -49,12 +50,14 @@ export function openImage(bytes: Uint8Array, build: string): SectionReader {
   if (imageBytes !== bytes.byteLength || dataAt > imageBytes) throw new SnapshotError("the snapshot is torn");
   const front = bytes.slice(0, dataAt);
   headerOf(front)[CHECKSUM_AT] = 0;
-  if (checksumOf(front) !== words[CHECKSUM_AT]) throw new SnapshotError("the table is damaged");
+  if (sum(front, 0) !== words[CHECKSUM_AT]) throw new SnapshotError("the table is damaged");
+  const data = bytes.subarray(dataAt);
   const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const table: unknown = JSON.parse(text.decode(front.subarray(HEADER_BYTES, HEADER_BYTES + tableBytes)));
   if (!isTable(table)) throw new SnapshotError("no table of contents");
   if (table.build !== build) throw new SnapshotError("written by another build");
-  return new ImageReader(bytes.subarray(dataAt), table);
+  if (sum(data, 0) !== words[DATA_CHECKSUM_AT]) throw new SnapshotError("the sections are damaged");
+  return new ImageReader(data, table);
 }
 
 class ImageReader implements SectionReader {
@@ -77,15 +80,13 @@ class ImageReader implements SectionReader {
   }
 
   array<K extends ArrayKind>(name: string, kind: K): ArrayKinds[K] {
-    const [, storedKind, offset, length, checksum] = this.#arrays.get(name) ?? [];
+    const [, storedKind, offset, length] = this.#arrays.get(name) ?? [];
     if (storedKind !== kind || typeof offset !== "number" || typeof length !== "number") {
       throw new SnapshotError(`section ${name} is missing or of another kind`);
     }
     const byteLength = length * ITEM_BYTES[kind];
     if (offset + byteLength > this.#data.byteLength) throw new SnapshotError(`section ${name} is cut off`);
-    const bytes = this.#data.subarray(offset, offset + byteLength);
-    if (checksumOf(bytes) !== checksum) throw new SnapshotError(`section ${name} is damaged`);
-    return VIEWS[kind](bytes.buffer, bytes.byteOffset, length);
+    return VIEWS[kind](this.#data.buffer, this.#data.byteOffset + offset, length);
   }
 
   within(part: string): SectionReader {

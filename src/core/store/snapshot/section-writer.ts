@@ -1,9 +1,9 @@
 import type { JsonValue } from "../../records/json.ts";
-import { checksumOf } from "./checksum.ts";
 import {
   ALIGNMENT,
   aligned,
   CHECKSUM_AT,
+  DATA_CHECKSUM_AT,
   HEADER_BYTES,
   IMAGE_BYTES_AT,
   MAGIC,
@@ -14,6 +14,7 @@ import {
   TABLE_BYTES_AT,
   type ArrayEntry,
   type ArrayKind,
+  type Seal,
   type SectionArray,
 } from "./section-format.ts";
 
@@ -35,12 +36,11 @@ export class ImageWriter implements SectionWriter {
   readonly #entries: ArrayEntry[] = [];
   readonly #arrays: Uint8Array[] = [];
   readonly #names = new Set<string>();
-  readonly #build: string;
+  readonly #seal: Seal;
   #dataBytes = 0;
 
-  /** `build` names the code that writes: another one will not read it. */
-  constructor(build: string) {
-    this.#build = build;
+  constructor(seal: Seal) {
+    this.#seal = seal;
   }
 
   json(name: string, value: Storable): void {
@@ -51,7 +51,7 @@ export class ImageWriter implements SectionWriter {
   array(name: string, items: SectionArray): void {
     this.#claim(name);
     const bytes = new Uint8Array(items.buffer, items.byteOffset, items.byteLength);
-    this.#entries.push([name, kindOf(items), this.#dataBytes, items.length, checksumOf(bytes)]);
+    this.#entries.push([name, kindOf(items), this.#dataBytes, items.length]);
     this.#push(bytes);
   }
 
@@ -61,7 +61,8 @@ export class ImageWriter implements SectionWriter {
 
   /** The image in pieces, to be written one behind the other. Its length is a multiple of 8. */
   finish(): readonly Uint8Array[] {
-    const build = JSON.stringify(this.#build);
+    const { sum } = this.#seal;
+    const build = JSON.stringify(this.#seal.build);
     const text = `{"build":${build},"json":{${this.#values.join(",")}},"arrays":${JSON.stringify(this.#entries)}}`;
     const table = new TextEncoder().encode(text);
     const front = new Uint8Array(aligned(HEADER_BYTES + table.byteLength));
@@ -74,7 +75,8 @@ export class ImageWriter implements SectionWriter {
     words[TABLE_BYTES_AT] = table.byteLength;
     words[IMAGE_BYTES_AT] = imageBytes >>> 0;
     words[IMAGE_BYTES_AT + 1] = Math.floor(imageBytes / 2 ** 32);
-    words[CHECKSUM_AT] = checksumOf(front);
+    words[DATA_CHECKSUM_AT] = this.#arrays.reduce((before, bytes) => sum(bytes, before), 0);
+    words[CHECKSUM_AT] = sum(front, 0);
     return [front, ...this.#arrays];
   }
 

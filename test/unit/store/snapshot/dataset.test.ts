@@ -9,7 +9,7 @@ import { aCall, aFirstTwin, aLine, aRun, aSecondTwin } from "../../../fixtures/r
 import { history, interleaved, nextOf, spread } from "../histories.ts";
 import type { Fed } from "../naive-dataset.ts";
 import { observe } from "../observed-dataset.ts";
-import { differences, imageOf } from "./image.ts";
+import { differences, imageOf, SEAL } from "./image.ts";
 
 /** As it comes back after a restart. */
 function restored(dataset: Dataset): Dataset {
@@ -17,7 +17,7 @@ function restored(dataset: Dataset): Dataset {
   fresh.restoreFrom(
     openImage(
       imageOf((to) => dataset.saveTo(to)),
-      "test",
+      SEAL,
     ),
   );
   return fresh;

@@ -1,11 +1,15 @@
+import { crc32 } from "node:zlib";
+import type { Seal } from "../../../../src/core/store/snapshot/section-format.ts";
 import type { SectionReader } from "../../../../src/core/store/snapshot/section-reader.ts";
 import { openImage } from "../../../../src/core/store/snapshot/section-reader.ts";
 import type { SectionWriter } from "../../../../src/core/store/snapshot/section-writer.ts";
 import { ImageWriter } from "../../../../src/core/store/snapshot/section-writer.ts";
 
+export const SEAL: Seal = { build: "test", sum: crc32 };
+
 /** The bytes of a snapshot image, as a file would hold them. */
 export function imageOf(save: (to: SectionWriter) => void, build = "test"): Uint8Array {
-  const writer = new ImageWriter(build);
+  const writer = new ImageWriter({ ...SEAL, build });
   save(writer);
   const pieces = writer.finish();
   const bytes = new Uint8Array(pieces.reduce((total, piece) => total + piece.byteLength, 0));
@@ -19,7 +23,7 @@ export function imageOf(save: (to: SectionWriter) => void, build = "test"): Uint
 
 /** Writes and reads back, by way of bytes. */
 export function reopened(save: (to: SectionWriter) => void): SectionReader {
-  return openImage(imageOf(save), "test");
+  return openImage(imageOf(save), SEAL);
 }
 
 /** Names of the sections in which two images differ; for a message that can be read. */
@@ -31,12 +35,24 @@ export function differences(a: Uint8Array, b: Uint8Array): readonly string[] {
   return found.map((name) => `${name}: ${left.get(name)?.slice(0, 200)} | ${right.get(name)?.slice(0, 200)}`);
 }
 
+const ITEM_BYTES = new Map([
+  ["u8", 1],
+  ["u16", 2],
+  ["u32", 4],
+  ["i32", 4],
+  ["f64", 8],
+]);
+
 function sectionsOf(image: Uint8Array): ReadonlyMap<string, string> {
   const bytes = Buffer.from(image);
   const tableBytes = bytes.readUInt32LE(16);
   const table = JSON.parse(bytes.toString("utf8", 64, 64 + tableBytes));
   const sections = new Map<string, string>();
   for (const [name, value] of Object.entries(table.json)) sections.set(name, JSON.stringify(value));
-  for (const [name, kind, , length, sum] of table.arrays) sections.set(name, `${kind}[${length}] ${sum}`);
+  const data = bytes.subarray(64 + Math.ceil(tableBytes / 8) * 8);
+  for (const [name, kind, offset, length] of table.arrays) {
+    const items = data.subarray(offset, offset + length * (ITEM_BYTES.get(kind) ?? 0));
+    sections.set(name, `${kind}[${length}] ${items.toString("hex")}`);
+  }
   return sections;
 }

@@ -10,7 +10,7 @@ import { openImage } from "../../../../src/core/store/snapshot/section-reader.ts
 
 import { rawCall, rawRouting, rawRun, rawTwinPair } from "../../../fixtures/raw-lines.ts";
 import { observe } from "../observed-dataset.ts";
-import { differences, imageOf } from "./image.ts";
+import { differences, imageOf, SEAL } from "./image.ts";
 
 const CONTEXT = { naiveTimeZone: "UTC", nowMs: Date.parse("2026-03-01T00:00:00Z") };
 const KINDS = ["call", "run", "routing"] as const;
@@ -72,7 +72,7 @@ class Reading {
     const states = new Map([...this.#scanners].map(([kind, scanner]) => [kind, scanner.state()]));
     const image = imageOf((to) => this.dataset.saveTo(to));
     this.dataset = new Dataset();
-    this.dataset.restoreFrom(openImage(image, "test"));
+    this.dataset.restoreFrom(openImage(image, SEAL));
     this.#engine = ScannerEngine.create();
     this.#scanners = this.#start(states);
   }

@@ -11,7 +11,7 @@ import { SnapshotError } from "../../../../src/core/store/snapshot/section-forma
 import type { SectionReader } from "../../../../src/core/store/snapshot/section-reader.ts";
 import { imageBytesOf, openImage } from "../../../../src/core/store/snapshot/section-reader.ts";
 import type { SectionWriter } from "../../../../src/core/store/snapshot/section-writer.ts";
-import { imageOf, reopened } from "./image.ts";
+import { imageOf, reopened, SEAL } from "./image.ts";
 
 const ARRAYS = {
   u8: new Uint8Array([1, 2, 255]),
@@ -60,7 +60,7 @@ describe("a snapshot image", () => {
 
   it("gives arrays as views of the bytes that were read", () => {
     const bytes = imageOf(save);
-    expect(openImage(bytes, "test").array("f64", "f64").buffer).toBe(bytes.buffer);
+    expect(openImage(bytes, SEAL).array("f64", "f64").buffer).toBe(bytes.buffer);
   });
 
   it("says how long it is in its header", () => {
@@ -73,32 +73,25 @@ describe("a snapshot image", () => {
   it("is refused where it was cut or has something behind it, at every byte", () => {
     const bytes = imageOf(save);
     for (let length = 0; length < bytes.byteLength; length++) {
-      expect(() => openImage(bytes.slice(0, length), "test")).toThrow(SnapshotError);
+      expect(() => openImage(bytes.slice(0, length), SEAL)).toThrow(SnapshotError);
     }
-    expect(() => openImage(new Uint8Array([...bytes, 0]), "test")).toThrow(SnapshotError);
+    expect(() => openImage(new Uint8Array([...bytes, 0]), SEAL)).toThrow(SnapshotError);
   });
 
-  it("is refused with any bit flipped, but those between its sections", () => {
+  it("is refused with any bit flipped", () => {
     const bytes = imageOf(save);
-    const good = read(openImage(bytes, "test"));
     for (let bit = 0; bit < bytes.byteLength * 8; bit++) {
       const spoilt = bytes.slice();
       spoilt[bit >> 3] = (spoilt[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      let found: unknown = "refused";
-      try {
-        found = read(openImage(spoilt, "test"));
-      } catch (error) {
-        expect(error).toBeInstanceOf(SnapshotError);
-      }
-      if (found !== "refused") expect(found).toEqual(good);
+      expect(() => openImage(spoilt, SEAL)).toThrow(SnapshotError);
     }
   });
 
   it("is refused by another build, and for other bytes altogether", () => {
-    expect(() => openImage(imageOf(save, "older"), "test")).toThrow(/another build/);
+    expect(() => openImage(imageOf(save, "older"), SEAL)).toThrow(/another build/);
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-        expect(() => openImage(bytes.slice(), "test")).toThrow(SnapshotError);
+        expect(() => openImage(bytes.slice(), SEAL)).toThrow(SnapshotError);
       }),
     );
   });
