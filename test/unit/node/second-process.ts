@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 
-import { afterEach } from "vitest";
+import { afterAll, afterEach } from "vitest";
 
 const running = new Set<ChildProcess>();
 
@@ -16,18 +16,23 @@ afterEach(() => {
 /** Lines that a script prints with `say`, and waits for with `hear`; both block. */
 const PRELUDE = `const fs = require("node:fs"); const args = process.argv.slice(1);
   const say = (text) => fs.writeSync(1, text + "\\n");
+  const heardBytes = Buffer.alloc(65536);
+  let heard = "";
   const hear = () => {
-    const byte = Buffer.alloc(1);
-    let line = "";
     for (;;) {
-      try {
-        if (fs.readSync(0, byte, 0, 1) === 0) process.exit(0);
-      } catch (error) {
-        if (error.code === "EAGAIN") continue;
-        throw error;
+      const end = heard.indexOf("\\n");
+      if (end !== -1) {
+        const line = heard.slice(0, end);
+        heard = heard.slice(end + 1);
+        return line;
       }
-      if (byte[0] === 10) return line;
-      line += byte.toString("latin1");
+      try {
+        const count = fs.readSync(0, heardBytes, 0, heardBytes.length);
+        if (count === 0) process.exit(0);
+        heard += heardBytes.toString("latin1", 0, count);
+      } catch (error) {
+        if (error.code !== "EAGAIN") throw error;
+      }
     }
   };`;
 
@@ -40,9 +45,22 @@ export interface SecondProcess {
   ended(): Promise<void>;
 }
 
-/** Starts JavaScript in another Node process with `fs`, `args`, `say` and `hear` in scope. */
+/** Starts JavaScript in another Node process with `fs`, `args`, `say` and `hear` in scope, for one test. */
 export function secondProcess(script: string, args: readonly string[]): SecondProcess {
-  return follow(spawn(process.execPath, ["-e", `${PRELUDE}\n${script}`, ...args], { stdio: "pipe" }));
+  const child = spawnScript(script, args);
+  running.add(child);
+  return follow(child);
+}
+
+/** The same for all tests of a file. */
+export function lastingProcess(script: string, args: readonly string[] = []): SecondProcess {
+  const child = spawnScript(script, args);
+  afterAll(() => void child.kill("SIGKILL"));
+  return follow(child);
+}
+
+function spawnScript(script: string, args: readonly string[]) {
+  return spawn(process.execPath, ["-e", `${PRELUDE}\n${script}`, ...args], { stdio: "pipe" });
 }
 
 /** Runs JavaScript in another Node process, as `secondProcess`, and waits for its end. */
@@ -50,9 +68,8 @@ export async function inSecondProcess(script: string, args: readonly string[]): 
   await secondProcess(script, args).ended();
 }
 
-/** Follows a process that was started with pipes, until the end of the test. */
+/** Speaks with a process that was started with pipes. */
 export function follow(child: ChildProcessByStdio<Writable, Readable, Readable>): SecondProcess {
-  running.add(child);
   let errors = "";
   child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
   // What is told to one that has just ended gets nowhere, and need not.
