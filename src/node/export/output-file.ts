@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { open, rename, rm } from "node:fs/promises";
+import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { OutputTarget } from "./output-target.ts";
 
@@ -26,6 +26,7 @@ export class OutputFile {
     if (existing !== null && !existing.isFile()) {
       return new OutputFile(await open(path, "w"), path, null);
     }
+    await removeAbandoned(path);
     temporaryCount += 1;
     const temporaryPath = join(dirname(path), `.${basename(path)}.${process.pid}-${temporaryCount}.tmp`);
     return new OutputFile(await open(temporaryPath, "wx"), path, temporaryPath);
@@ -51,3 +52,22 @@ export class OutputFile {
 
 /** A handle that failed to close, or is closed already, has nothing more to release. */
 function ignoreClosed(): void {}
+
+/** As old as no export lasts: what others write just now, also from another machine, is left alone. */
+const ABANDONED_AFTER_MS = 3_600_000;
+
+/** Removes what earlier exports to this path left behind when they were killed. */
+async function removeAbandoned(path: string): Promise<void> {
+  const begin = `.${basename(path)}.`;
+  const names = await readdir(dirname(path)).catch(() => []);
+  for (const name of names) {
+    if (!name.startsWith(begin) || !/^\d+-\d+\.tmp$/.test(name.slice(begin.length))) continue;
+    const temporaryPath = join(dirname(path), name);
+    try {
+      const { mtimeMs } = await stat(temporaryPath);
+      if (Date.now() - mtimeMs > ABANDONED_AFTER_MS) await rm(temporaryPath, { force: true });
+    } catch {
+      // Gone meanwhile, or not ours to remove: the export does not depend on it.
+    }
+  }
+}

@@ -6,6 +6,8 @@ import type { Readable, Writable } from "node:stream";
 
 import { afterAll, afterEach } from "vitest";
 
+type PipedProcess = ChildProcessByStdio<Writable, Readable, Readable>;
+
 const running = new Set<ChildProcess>();
 
 afterEach(() => {
@@ -40,6 +42,8 @@ export interface SecondProcess {
   /** The next line that the script says. Rejects when it ends before it says one. */
   said(): Promise<string>;
   tell(text: string): void;
+  /** Ends its input: what it has not heard by then it will not. */
+  finish(): void;
   kill(): void;
   /** Resolves at its end; rejects when it failed, but not when it was killed. */
   ended(): Promise<void>;
@@ -47,7 +51,11 @@ export interface SecondProcess {
 
 /** Starts JavaScript in another Node process with `fs`, `args`, `say` and `hear` in scope, for one test. */
 export function secondProcess(script: string, args: readonly string[]): SecondProcess {
-  const child = spawnScript(script, args);
+  return followForTest(spawnScript(script, args));
+}
+
+/** Speaks with a process that was started with pipes, and ends it after the test. */
+export function followForTest(child: PipedProcess): SecondProcess {
   running.add(child);
   return follow(child);
 }
@@ -68,15 +76,14 @@ export async function inSecondProcess(script: string, args: readonly string[]): 
   await secondProcess(script, args).ended();
 }
 
-/** Speaks with a process that was started with pipes. */
-export function follow(child: ChildProcessByStdio<Writable, Readable, Readable>): SecondProcess {
+function follow(child: PipedProcess): SecondProcess {
   let errors = "";
   child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
   // What is told to one that has just ended gets nowhere, and need not.
   child.stdin.on("error", () => undefined);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const end = async (): Promise<void> => {
-    const [code, signal] = await once(child, "close");
+    const [code, signal] = await once(child, "exit");
     running.delete(child);
     if (code !== 0 && signal !== "SIGKILL")
       throw new Error(`second process ended with ${String(code ?? signal)}: ${errors}`);
@@ -91,6 +98,7 @@ export function follow(child: ChildProcessByStdio<Writable, Readable, Readable>)
       return value;
     },
     tell: (text) => void child.stdin.write(`${text}\n`),
+    finish: () => void child.stdin.end(),
     kill: () => void child.kill("SIGKILL"),
     ended: () => ended,
   };

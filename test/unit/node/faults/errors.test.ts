@@ -1,16 +1,16 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 
-import type { TelemetrySource, TelemetrySourceOptions } from "../../../src/node/telemetry-source.ts";
-import { rawCall } from "../../fixtures/raw-lines.ts";
-import { callIds } from "./dataset-figures.ts";
-import type { FsCall } from "./memory-fs.ts";
-import { MemoryFs } from "./memory-fs.ts";
-import { nextEvent, sourceOn, startedSource, until } from "./source-fixture.ts";
+import type { TelemetrySource, TelemetrySourceOptions } from "../../../../src/node/telemetry-source.ts";
+import { callIds } from "../dataset-figures.ts";
+import type { FsCall } from "../memory-fs.ts";
+import { MemoryFs } from "../memory-fs.ts";
+import { nextEvent, sourceOn, startedSource, until } from "../source-fixture.ts";
+import { faultRow } from "./fault-rows.ts";
+import { line } from "./live-folder.ts";
 
 const ROOT = "/ws/.empathy";
 const CALLS = "llm_calls.jsonl";
 const RUNS = "workflow_runs.jsonl";
-const line = (id: string): string => `${rawCall({ call_id: id })}\n`;
 
 function memoryFs(): MemoryFs {
   const fs = new MemoryFs(ROOT);
@@ -34,7 +34,7 @@ async function faultySource(
   return await startedSource(ROOT, { fs, ...options });
 }
 
-describe("TelemetrySource, with faults", () => {
+faultRow("errors", () => {
   it.each([
     ["EACCES", "open"],
     ["EBUSY", "open"],

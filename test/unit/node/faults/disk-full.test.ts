@@ -1,0 +1,94 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { appendFile, mkdir, readFile, symlink, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { afterEach, expect, it, vi } from "vitest";
+
+import { exportRecords } from "../../../../src/node/export/export-file.ts";
+import { TagStore } from "../../../../src/node/tag-store.ts";
+import { rawCall } from "../../../fixtures/raw-lines.ts";
+import { TelemetryFolder } from "../../export/telemetry-folder.ts";
+import { startedSource } from "../source-fixture.ts";
+import { faultRow } from "./fault-rows.ts";
+import { line, liveFolder, shows } from "./live-folder.ts";
+
+const disk = vi.hoisted(() => ({ writesLeft: Infinity }));
+
+/** A disk that takes so many more writes of new files. */
+vi.mock("node:fs/promises", async (original) => {
+  const real = await original<typeof import("node:fs/promises")>();
+  const open: typeof real.open = async (path, flags, mode) => {
+    const handle = await real.open(path, flags, mode);
+    if (flags !== "wx") return handle;
+    const write = handle.writeFile.bind(handle);
+    handle.writeFile = async (data, options) => {
+      disk.writesLeft -= 1;
+      if (disk.writesLeft < 0) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+      await write(data, options);
+    };
+    return handle;
+  };
+  return { ...real, open };
+});
+
+afterEach(() => {
+  disk.writesLeft = Infinity;
+});
+
+faultRow("disk-full", () => {
+  const folder = liveFolder();
+  const exported = (): TelemetryFolder => {
+    const made = new TelemetryFolder();
+    return made.append("llm_calls.jsonl", ...Array.from({ length: 3_000 }, () => rawCall()));
+  };
+
+  it.each([0, 1, 2])("keeps the file that an export was to replace, after %i writes", async (writes) => {
+    const made = exported();
+    const request = await made.request();
+    await writeFile(request.outPath, "before");
+    disk.writesLeft = writes;
+    expect(await exportRecords(request)).toMatchObject({ ok: false, error: { kind: "no-space" } });
+    expect(await readFile(request.outPath, "utf8")).toBe("before");
+    expect(readdirSync(made.path).toSorted()).toEqual(["llm_calls.jsonl", "out.txt"]);
+    disk.writesLeft = Infinity;
+    expect(await exportRecords(request)).toMatchObject({ ok: true });
+    expect(readFileSync(request.outPath, "utf8").split("\n")).toHaveLength(3_001);
+    made.remove();
+  });
+
+  it("removes what a killed export left long ago, and leaves alone what may still be written", async () => {
+    const made = exported();
+    const request = await made.request();
+    const names = [
+      ".out.txt.4711-1.tmp",
+      ".out.txt.4711-2.tmp",
+      ".out.txt.mine.tmp",
+      ".other.txt.4711-1.tmp",
+    ];
+    const old = new Date(Date.now() - 7_200_000);
+    for (const name of names) {
+      await writeFile(made.file(name), "half");
+      if (name !== ".out.txt.4711-2.tmp") await utimes(made.file(name), old, old);
+    }
+    expect(await exportRecords(request)).toMatchObject({ ok: true });
+    expect(readdirSync(made.path).toSorted()).toEqual(
+      [...names.slice(1), "llm_calls.jsonl", "out.txt"].toSorted(),
+    );
+    made.remove();
+  });
+
+  it.runIf(existsSync("/dev/full"))("says that a tag could not be written, and gives none", async () => {
+    const monitor = join(folder.root, "monitor");
+    await mkdir(monitor);
+    await symlink("/dev/full", join(monitor, "tags.jsonl"));
+    await writeFile(folder.calls, line("a"));
+    const source = await startedSource(folder.root);
+    const tags = await TagStore.open();
+    const change = { op: "add", tag: "mine", records: [{ id: "call:a:0", ownId: "a" }] } as const;
+    await expect(tags.change(change, monitor, 0)).rejects.toMatchObject({ code: "ENOSPC" });
+    expect(tags.entries).toEqual([]);
+    // What is only read goes on.
+    await appendFile(folder.calls, line("b"));
+    await shows(source, ["a", "b"]);
+  });
+});
