@@ -75,9 +75,11 @@ async function checkOpen(file: TrackedFile, open: OpenFile, context: CheckContex
   }
   file.doubtNs = null;
   const lookedAtNs = BigInt(Math.trunc(context.now())) * 1_000_000n;
+  // Known from the first byte on: where the reading breaks off, the next look finds out whether it may go on.
+  file.stamp = stamp;
+  file.isRacy = true;
   const bytes = await readUpTo(file, open, stamp, context);
   file.isRacy = stamp.modifiedNs > lookedAtNs - RACY_NS;
-  file.stamp = stamp;
   return bytes === 0 ? { kind: "unchanged" } : { kind: "read", bytes };
 }
 

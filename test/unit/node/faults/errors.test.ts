@@ -58,6 +58,20 @@ faultRow("errors", () => {
     expect(source.generation).toBe(1);
   });
 
+  it("does not read on in another file where the first reading of one broke off", async () => {
+    const fs = new MemoryFs(ROOT);
+    fs.replace(CALLS, line("a") + line("b"));
+    fs.beforeRead = (_path, position) => {
+      if (position > 0) throw Object.assign(new Error("planted"), { code: "EIO" });
+    };
+    const source = await faultySource(fs, { chunkBytes: line("a").length });
+    expect(callIds(source.dataset)).toEqual(["a"]);
+    fs.beforeRead = () => undefined;
+    fs.replace(CALLS, line("c") + line("d"));
+    await source.refresh();
+    expect(callIds(source.dataset)).toEqual(["c", "d"]);
+  });
+
   it("leaves a failing file alone for longer and longer, but tries at once when a watcher speaks", async () => {
     const fs = memoryFs();
     fs.fault = failing("EBUSY", "open", CALLS);

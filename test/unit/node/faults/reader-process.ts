@@ -12,9 +12,9 @@ import { followForTest } from "../second-process.ts";
 const moduleAt = (path: string): string =>
   JSON.stringify(fileURLToPath(new URL(`../../../../src/node/${path}`, import.meta.url)));
 
-/** What a script of another process may use of the product: `TelemetrySource`, `loadOnce`, `rootFromDir`. */
+/** What a script of another process may use of the product: `TelemetrySource`, `nodeFs`, `rootFromDir`. */
 const PRODUCT = `
-  import { loadOnce } from ${moduleAt("load-once.ts")};
+  import { nodeFs } from ${moduleAt("telemetry-fs.ts")};
   import { TelemetrySource } from ${moduleAt("telemetry-source.ts")};
   import { rootFromDir } from ${moduleAt("roots.ts")};`;
 
