@@ -3,8 +3,11 @@ import { basename, dirname, join } from "node:path";
 import { liveNameOf } from "../core/records/file-name.ts";
 import { matchesFingerprint, readFingerprint } from "./read-fingerprint.ts";
 import type { OpenFile, TelemetryFs } from "./telemetry-fs.ts";
-import { ioErrorCode } from "./telemetry-fs.ts";
+import { ioErrorCode, isAbsent } from "./telemetry-fs.ts";
 import type { TrackedFile } from "./tracked-file.ts";
+
+/** `unknown`: the other file cannot be read just now. `alone`: there is none any more. */
+type Verdict = "copy" | "original" | "unknown" | "alone";
 
 /**
  * Copies of the files that are written to, as a rotation by copy and cut makes them: from the first byte of the
@@ -13,67 +16,113 @@ import type { TrackedFile } from "./tracked-file.ts";
  */
 export class CopiedFiles {
   readonly #fs: TelemetryFs;
-  /** Copies, and the files that they are copies of. */
-  readonly #copies = new Map<string, string>();
+  readonly #files: ReadonlyMap<string, TrackedFile>;
+  readonly #copies = new Set<string>();
+  /** Files that were read since it was last certain who is a copy of whom. */
+  readonly #unchecked = new Set<TrackedFile>();
 
-  constructor(fs: TelemetryFs) {
+  constructor(fs: TelemetryFs, files: ReadonlyMap<string, TrackedFile>) {
     this.#fs = fs;
+    this.#files = files;
   }
 
-  /** Decides about a new file, among the names of its folder. */
+  /** Decides about a new file of a folder, which has these names. */
   async isCopy(path: string, names: readonly string[]): Promise<boolean> {
-    const live = liveNameOf(basename(path));
-    if (live === null || !names.includes(live)) return false;
-    const livePath = join(dirname(path), live);
-    if (!(await isBeginningOf(this.#fs, path, livePath))) return false;
-    this.#copies.set(path, livePath);
-    return true;
+    const live = livePathOf(path);
+    const isCopy =
+      live !== null && names.includes(basename(live)) && (await this.#judge(path, live)) === "copy";
+    if (isCopy) this.#copies.add(path);
+    return isCopy;
   }
 
   /**
-   * Whether what was just read of a file proves a decision wrong: a copy that holds more than its original, or
-   * an original, once something is known of it, that was cut or came since.
+   * To be asked before a file's first byte is taken. `wait`: it may hold what another one has been counted for,
+   * and that one cannot be asked now. `outdated`: it does, or that one is gone.
    */
-  async isOutdatedBy(
-    file: TrackedFile,
-    isFirst: boolean,
-    files: ReadonlyMap<string, unknown>,
-  ): Promise<boolean> {
-    const live = this.#copies.get(file.path);
-    if (live !== undefined) return !(await isBeginningOf(this.#fs, file.path, live));
-    if (!isFirst) return false;
-    for (const path of files.keys()) {
-      if (dirname(path) !== dirname(file.path) || liveNameOf(basename(path)) !== file.name) continue;
-      if ((await isBeginningOf(this.#fs, path, file.path)) !== this.#copies.has(path)) return true;
+  async beforeFirst(file: TrackedFile): Promise<"read" | "wait" | "outdated"> {
+    const live = livePathOf(file.path);
+    const liveFile = live === null ? undefined : this.#files.get(live);
+    if (liveFile === undefined || liveFile.offset === 0 || this.#copies.has(file.path)) return "read";
+    if (await this.#isEmpty(file.path)) return "read";
+    const verdict = await this.#judge(file.path, liveFile.path);
+    if (verdict === "original") return "read";
+    return verdict === "unknown" ? "wait" : "outdated";
+  }
+
+  /** Whether what is known of a file by now proves a decision wrong. `isNews`: bytes of it were taken. */
+  async isOutdatedBy(file: TrackedFile, isNews: boolean, isFirst: boolean): Promise<boolean> {
+    if (isNews && (isFirst || this.#copies.has(file.path))) this.#unchecked.add(file);
+    if (!this.#unchecked.has(file)) return false;
+    let isCertain = true;
+    for (const part of this.#partsConcernedBy(file)) {
+      const verdict = await this.#judge(part.path, livePathOf(part.path) ?? "");
+      if (verdict === "unknown" || verdict === "alone") isCertain = false;
+      else if ((verdict === "copy") !== this.#copies.has(part.path)) return true;
     }
+    if (isCertain) this.#unchecked.delete(file);
     return false;
   }
-}
 
-/**
- * Whether a file holds nothing but the beginning of another one. An empty file is the beginning of any. False
- * where one of them cannot be read: each file's own state says what is wrong with it.
- */
-async function isBeginningOf(fs: TelemetryFs, part: string, whole: string): Promise<boolean> {
-  try {
-    return await withOpen(fs, part, (partFile) =>
-      withOpen(fs, whole, async (wholeFile) => {
-        const { sizeBytes } = await partFile.stamp();
-        if (sizeBytes > (await wholeFile.stamp()).sizeBytes) return false;
-        return matchesFingerprint(wholeFile, await readFingerprint(partFile, sizeBytes));
-      }),
+  /** Rotated files of which something was taken: the file itself, or those that may be copies of it. */
+  #partsConcernedBy(file: TrackedFile): readonly TrackedFile[] {
+    if (livePathOf(file.path) !== null) return this.#copies.has(file.path) ? [file] : [];
+    return [...this.#files.values()].filter(
+      ({ path, offset }) => offset > 0 && livePathOf(path) === file.path,
     );
-  } catch (error) {
-    if (ioErrorCode(error) === "UNKNOWN") throw error;
-    return false;
+  }
+
+  /** Whether a file holds nothing but the beginning of another one. An empty file is nobody's copy yet. */
+  async #judge(part: string, whole: string): Promise<Verdict> {
+    // What is wrong with the part, its own state says.
+    return this.#withFile<Verdict>(
+      part,
+      () => "original",
+      (partFile) =>
+        this.#withFile<Verdict>(
+          whole,
+          (code) => (isAbsent(code) ? "alone" : "unknown"),
+          async (wholeFile) => ((await isBeginning(partFile, wholeFile)) ? "copy" : "original"),
+        ),
+    );
+  }
+
+  /** Does its work with an open file; `onError` answers for one that cannot be opened or read. */
+  async #withFile<T>(
+    path: string,
+    onError: (code: string) => T,
+    work: (file: OpenFile) => Promise<T>,
+  ): Promise<T> {
+    let file: OpenFile | null = null;
+    try {
+      file = await this.#fs.open(path);
+      return await work(file);
+    } catch (error) {
+      const code = ioErrorCode(error);
+      if (code === "UNKNOWN") throw error;
+      return onError(code);
+    } finally {
+      await file?.close();
+    }
+  }
+
+  async #isEmpty(path: string): Promise<boolean> {
+    try {
+      return (await this.#fs.stamp(path)).sizeBytes === 0;
+    } catch (error) {
+      if (ioErrorCode(error) === "UNKNOWN") throw error;
+      return false;
+    }
   }
 }
 
-async function withOpen<T>(fs: TelemetryFs, path: string, work: (file: OpenFile) => Promise<T>): Promise<T> {
-  const file = await fs.open(path);
-  try {
-    return await work(file);
-  } finally {
-    await file.close();
-  }
+async function isBeginning(part: OpenFile, whole: OpenFile): Promise<boolean> {
+  const { sizeBytes } = await part.stamp();
+  if (sizeBytes === 0 || sizeBytes > (await whole.stamp()).sizeBytes) return false;
+  return matchesFingerprint(whole, await readFingerprint(part, sizeBytes));
+}
+
+/** Path of the file that a rotated one was, or null for that file itself. */
+function livePathOf(path: string): string | null {
+  const live = liveNameOf(basename(path));
+  return live === null ? null : join(dirname(path), live);
 }

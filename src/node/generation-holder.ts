@@ -1,5 +1,6 @@
 import type { LoadProgress } from "./generation.ts";
 import { Generation } from "./generation.ts";
+import { FileCuts } from "./file-cuts.ts";
 import { SnapshotError } from "../core/store/snapshot/section-format.ts";
 import type { RootSpec } from "./roots.ts";
 import type { SnapshotKeeper } from "./snapshot-keeper.ts";
@@ -35,7 +36,7 @@ export class GenerationHolder {
   #isLoaded = false;
   #isDisposed = false;
   #postponed: { readonly tries: number; readonly untilMs: number } | null = null;
-  readonly #cuts = new Map<string, number>();
+  readonly #cuts = new FileCuts();
   #userTags: ReadonlyMap<string, readonly string[]> = new Map();
 
   constructor(options: GenerationHolderOptions, settings: GenerationSettings) {

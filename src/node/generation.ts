@@ -10,6 +10,7 @@ import { Dataset } from "../core/store/dataset.ts";
 import { CopiedFiles } from "./copied-files.ts";
 import type { CheckContext } from "./file-check.ts";
 import { checkFile } from "./file-check.ts";
+import type { FileCuts } from "./file-cuts.ts";
 import { FileIdentities } from "./file-identities.ts";
 import type { LargeFileOptions } from "./large-file-reader.ts";
 import { LARGE_FILES, LargeFileReader } from "./large-file-reader.ts";
@@ -39,8 +40,7 @@ export interface GenerationOptions {
   readonly chunkBytes: number;
   /** Ends the reading of this generation; what was read stays. */
   readonly signal: AbortSignal;
-  /** Remembers across generations when files were cut, by path; epoch ms. */
-  readonly cuts?: Map<string, number> | undefined;
+  readonly cuts?: FileCuts | undefined;
   readonly largeFiles?: LargeFileOptions | undefined;
 }
 
@@ -67,10 +67,10 @@ export class Generation {
   /** Its memory is the read buffer: bytes go from the file to the scanner without a copy. */
   readonly #engine = ScannerEngine.create();
   readonly #context: CheckContext;
-  readonly #copies: CopiedFiles;
   readonly #largeFiles: LargeFileReader;
   readonly #sinks = new Map<number, RecordSink>();
   readonly #files = new Map<string, TrackedFile>();
+  readonly #copies: CopiedFiles;
   readonly #byId = new Map<number, TrackedFile>();
   readonly #identities: FileIdentities;
   readonly #parsing: ParseContext;
@@ -89,7 +89,7 @@ export class Generation {
   constructor(options: GenerationOptions) {
     this.#options = options;
     this.#judgedAtMs = options.now();
-    this.#copies = new CopiedFiles(options.fs);
+    this.#copies = new CopiedFiles(options.fs, this.#files);
     this.#identities = new FileIdentities(options.fs);
     this.#parsing = {
       naiveTimeZone: options.naiveTimeZone,
@@ -160,7 +160,7 @@ export class Generation {
 
   /** When a file was last seen to have lost bytes that had been read, epoch ms; null when never. */
   cutAtMs(path: string): number | null {
-    return this.#options.cuts?.get(path) ?? null;
+    return this.#options.cuts?.at(path) ?? null;
   }
 
   /** Reads everything there is now. Files that fail are left with their state; rejects when aborted. */
@@ -231,15 +231,22 @@ export class Generation {
     const startMs = performance.now();
     if (!isSuspect && file.isResting(startMs)) return "same";
     const isFirst = file.offset === 0;
+    if (isFirst) {
+      const decision = await this.#copies.beforeFirst(file);
+      if (decision === "wait") return "same";
+      this.#isOutdated ||= decision === "outdated";
+      if (this.#isOutdated) return "reset";
+    }
     const outcome = await this.#check(file, isSuspect);
     const modifiedMs = Number((file.stamp?.modifiedNs ?? 0n) / 1_000_000n);
     const nowMs = performance.now();
     file.settle(outcome, nowMs, this.#options.now() - modifiedMs);
     this.dataset.setFileCounts(file.ref.fileId, file.visibleCounts());
     this.dataset.setFileState(file.ref.fileId, file.state);
-    if (outcome.kind === "replaced") this.#noteCut(file, outcome);
+    this.#options.cuts?.note(file, outcome, this.#options.now());
     const isRead = outcome.kind === "read";
-    if (isRead) this.#isOutdated ||= await this.#copies.isOutdatedBy(file, isFirst, this.#files);
+    if (isRead || outcome.kind === "unchanged")
+      this.#isOutdated ||= await this.#copies.isOutdatedBy(file, isRead, isFirst);
     if (this.#isOutdated || outcome.kind === "replaced" || file.isGoneForGood(nowMs)) return "reset";
     return isRead ? "read" : "same";
   }
@@ -256,15 +263,6 @@ export class Generation {
   /** When some file wants another look, monotonic ms; Infinity when none does. */
   wakeAtMs(retries: boolean): number {
     return Math.min(Infinity, ...this.files.map((file) => file.wakeAtMs(retries)));
-  }
-
-  /** Where a rotation copies and cuts, what was written between the two is lost, and only this tells of it. */
-  #noteCut(
-    { path, ref }: TrackedFile,
-    { reason, isSameFile }: Extract<CheckOutcome, { kind: "replaced" }>,
-  ): void {
-    const isCut = isSameFile && (reason === "shrunk" || reason === "content");
-    if (isCut && ref.kind !== "overlap") this.#options.cuts?.set(path, this.#options.now());
   }
 
   #noteBytes(count: number): void {

@@ -204,7 +204,8 @@ faultRow("copytruncate", () => {
           fs.append(CALLS, line(written.at(-1) ?? ""));
         } else if (name === "rename") fs.rename(CALLS, `${CALLS}.${++rotations}`);
         else if (name === "begin copy") {
-          fs.replace(`${CALLS}.${rotations + 1}`, bytes.subarray(0, bytes.byteLength / 3));
+          const begun = steps.length % 2 === 0 ? 0 : bytes.byteLength / 3;
+          fs.replace(`${CALLS}.${rotations + 1}`, bytes.subarray(0, begun));
         } else {
           fs.replace(`${CALLS}.${++rotations}`, bytes);
           await source.refresh();
