@@ -141,7 +141,7 @@ export const LINE_BUFFER: usize = (RUNS_END + 0xffff) & ~0xffff;
 export const LINE_BUFFER_BYTES: i32 = 0x10000;
 /** Where the host reads files to; each block has room in front of it for the start of its first line. */
 export const INPUT: usize = LINE_BUFFER + <usize>LINE_BUFFER_BYTES;
-export const INPUT_BYTES: i32 = 0x80000;
+export const INPUT_BYTES: i32 = 0x100000;
 /** The second block, which is filled while the first one is scanned. */
 export const SPARE: usize = INPUT + <usize>INPUT_BYTES + <usize>LINE_BUFFER_BYTES;
 /** Comparisons may look this far past the end of a block; what they see there decides nothing. */

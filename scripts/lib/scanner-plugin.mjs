@@ -7,7 +7,7 @@ import { repoRoot } from "./paths.mjs";
 
 const sourceDir = join(repoRoot, "assembly");
 const cacheDir = join(repoRoot, "node_modules", ".cache", "empathy-telemetry");
-const memoryPages = 96;
+const memoryPages = 112;
 /** A thread that scans for another one takes larger blocks, see `ScannerEngine.create`. */
 const mostPages = 160;
 const options = [

@@ -28,7 +28,7 @@ import type { CheckOutcome } from "./tracked-file.ts";
 import { TrackedFile } from "./tracked-file.ts";
 
 /** Bytes read at once: all that the scanner has room for, as each read is a way through a pool of threads. */
-export const CHUNK_BYTES = 512 * 1024;
+export const CHUNK_BYTES = 1024 * 1024;
 
 export interface GenerationOptions {
   readonly roots: readonly RootSpec[];

@@ -116,7 +116,7 @@ describe("the call scanner", () => {
 
   it("hands lines that are too long for its memory to the reference", () => {
     const long = producerFile(30, (line, n) =>
-      n % 7 === 3 ? line.replace('"session_id": null', `"session_id": "${"s".repeat(n * 30_000)}"`) : line,
+      n % 7 === 3 ? line.replace('"session_id": null', `"session_id": "${"s".repeat(n * 60_000)}"`) : line,
     );
     expect(differenceFor(long, engine)).toBeNull();
   });
