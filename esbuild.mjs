@@ -7,8 +7,8 @@ import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import * as esbuild from "esbuild";
 import { buildRecordPath, sourceState } from "./scripts/lib/build-record.mjs";
+import { hostBundles } from "./scripts/lib/host-bundles.mjs";
 import { distDir, repoRoot } from "./scripts/lib/paths.mjs";
-import { lazyBundles, lazyPartsPlugin } from "./scripts/lib/lazy-parts.mjs";
 import { scannerForEsbuild } from "./scripts/lib/scanner-plugin.mjs";
 import { suiteBundles } from "./scripts/lib/suite-bundles.mjs";
 
@@ -36,16 +36,7 @@ const host = { ...shared, platform: "node", format: "cjs", target: "node20" };
 
 /** @type {Readonly<Record<string, esbuild.BuildOptions>>} */
 const bundles = {
-  extension: {
-    ...host,
-    entryPoints: ["src/extension/extension.ts"],
-    outfile: "dist/extension.cjs",
-    external: ["vscode"],
-    // `require` of a part, not `import()`: the same on every version of the host.
-    supported: { "dynamic-import": false },
-    plugins: [...shared.plugins, lazyPartsPlugin],
-  },
-  ...lazyBundles(host),
+  extension: hostBundles(shared, isProduction),
   cli: {
     ...host,
     entryPoints: ["src/cli/main.ts"],

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
-import { TelemetrySource } from "../node/telemetry-source.ts";
 import { DASHBOARD_VIEW_TYPE, PANEL_VIEW_ID } from "./command-ids.ts";
 import { commandHandlers } from "./commands/command-handlers.ts";
 import { registerCommands } from "./commands/register-commands.ts";
@@ -26,6 +25,7 @@ import { StatusBar } from "./status-bar.ts";
 import { TagCommand } from "./tags/tag-command.ts";
 import { UserTags } from "./tags/user-tags.ts";
 import { RecordText } from "./telemetry/record-text.ts";
+import type { CreateReader } from "./telemetry/telemetry-reader.ts";
 import { TelemetryService } from "./telemetry/telemetry-service.ts";
 import type { TestApi } from "./test-api.ts";
 import { RecordLinkHandler } from "./uri-handler.ts";
@@ -84,7 +84,7 @@ function composeEngine(context: vscode.ExtensionContext, log: Log, disposables: 
   const stateUri = context.storageUri ?? context.globalStorageUri;
   const service = disposables.add(
     new TelemetryService({
-      createReader: (options) => new TelemetrySource(options),
+      loadReader,
       log,
       now,
       env: process.env,
@@ -120,6 +120,12 @@ function composeEngine(context: vscode.ExtensionContext, log: Log, disposables: 
     recordExport: disposables.add(new RecordExport(service, log)),
     tagCommand: new TagCommand(userTags, service),
   };
+}
+
+/** Not before something is read: activation is over by then. */
+async function loadReader(): Promise<CreateReader> {
+  const { TelemetrySource } = await import("../node/telemetry-source.ts");
+  return (options) => new TelemetrySource(options);
 }
 
 function panelHost(engine: Engine, keys: ContextKeys, log: Log): PanelHost {

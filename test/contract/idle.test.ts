@@ -58,7 +58,12 @@ async function open(intent: Partial<PanelIntent>, prepare: (stage: Stage) => voi
     readers.push(made);
     return made;
   };
-  const service = new TelemetryService({ createReader, log: quiet, now: () => Date.now(), env: {} });
+  const service = new TelemetryService({
+    loadReader: () => Promise.resolve(createReader),
+    log: quiet,
+    now: () => Date.now(),
+    env: {},
+  });
   const model = new PanelModel({
     service,
     recordText: as<RecordText>({ read: () => Promise.resolve(null) }),
@@ -67,6 +72,8 @@ async function open(intent: Partial<PanelIntent>, prepare: (stage: Stage) => voi
     archivedTo: () => null,
   });
   await service.start();
+  // Loads the part that makes views, which no clock of the test drives.
+  await model.buildView(DEFAULT_INTENT);
   const [reader] = readers;
   if (reader === undefined) throw new Error("no reader was made");
   const stage = stageOf(service, model, reader);

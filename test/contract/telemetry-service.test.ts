@@ -1,6 +1,7 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { CreateReader } from "../../src/extension/telemetry/telemetry-reader.ts";
 import { TelemetryService } from "../../src/extension/telemetry/telemetry-service.ts";
 import { chooseRoots, telemetryFoldersOf } from "../../src/extension/telemetry/workspace-roots.ts";
 import { changeConfig, events, fake, grantTrust, resetFake, setFolders } from "../fakes/vscode-state.ts";
@@ -19,17 +20,19 @@ const log = {
   show: () => undefined,
 };
 
+const loading = (createReader: CreateReader) => (): Promise<CreateReader> => Promise.resolve(createReader);
+
 async function startSilent(dir: string): Promise<{ service: TelemetryService; reader: SilentReader }> {
   resetFake(dir);
   log.lines = [];
   fake.config.set("empathyTelemetry.homeStore", "off");
   const readers: SilentReader[] = [];
   const service = new TelemetryService({
-    createReader: (options) => {
+    loadReader: loading((options) => {
       const made = new SilentReader(options);
       readers.push(made);
       return made;
-    },
+    }),
     log,
     now: () => 1000,
     env: {},
@@ -111,7 +114,7 @@ describe("TelemetryService", () => {
   it("takes a setting that changes before the start into the start", async () => {
     resetFake(makeFolder());
     const service = new TelemetryService({
-      createReader: (options) => new SilentReader(options),
+      loadReader: loading((options) => new SilentReader(options)),
       log,
       now: () => 0,
       env: {},
@@ -174,11 +177,11 @@ describe("TelemetryService", () => {
     fake.config.set("empathyTelemetry.homeStore", "off");
     let tries = 0;
     const service = new TelemetryService({
-      createReader: (options) => {
+      loadReader: loading((options) => {
         tries += 1;
         if (tries === 1) throw new Error("planted");
         return new SilentReader(options);
-      },
+      }),
       log,
       now: () => 0,
       env: {},
@@ -195,10 +198,10 @@ describe("TelemetryService", () => {
     resetFake(makeFolder());
     const readers: SilentReader[] = [];
     const service = new TelemetryService({
-      createReader: (options) => {
+      loadReader: loading((options) => {
         readers.push(new SilentReader(options));
         return readers[0] ?? new SilentReader(options);
-      },
+      }),
       log,
       now: () => 0,
       env: {},

@@ -1,14 +1,13 @@
 import { checkSize, sizeGates } from "../bundle-check.mjs";
-import { lazyParts } from "../lazy-parts.mjs";
+import { hostEntries } from "../host-bundles.mjs";
 import { oneFailed, onePassed, sumTallies } from "../tally.mjs";
 import { packageVsix } from "../vsix.mjs";
 
 const required = [
-  ...Object.values(lazyParts).map((name) => `dist/${name}.cjs`),
+  ...Object.keys(hostEntries).map((name) => `dist/${name}.cjs`),
   "package.json",
   "README.md",
   "LICENSE",
-  "dist/extension.cjs",
   "dist/webview/main.js",
   "dist/webview/main.css",
 ];

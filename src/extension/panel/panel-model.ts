@@ -2,9 +2,6 @@ import type * as vscode from "vscode";
 import type { RangeChoice } from "../../core/rollup/query.ts";
 import { isValidRange } from "../../core/rollup/range.ts";
 import type { FeedRows } from "../../core/view-model/build-feed.ts";
-import { boundRows } from "../../core/view-model/bound-rows.ts";
-import { listFeedRows } from "../../core/view-model/build-feed.ts";
-import { buildPanelView } from "../../core/view-model/build-panel-view.ts";
 import { lineIdOf } from "../../core/view-model/line-id.ts";
 import type { RawLineText } from "../../core/view-model/panel-input.ts";
 import type { PanelIntent } from "../../core/view-model/panel-intent.ts";
@@ -16,12 +13,13 @@ import { buildNotices } from "../telemetry/notices.ts";
 import type { RecordText } from "../telemetry/record-text.ts";
 import type { TelemetryFigures } from "../telemetry/telemetry-figures.ts";
 import type { TelemetryService } from "../telemetry/telemetry-service.ts";
-import { hiddenWorkflows, queryOf } from "../telemetry/view-question.ts";
+import { hiddenWorkflows } from "../telemetry/view-question.ts";
 import { labelOf } from "../telemetry/folder-label.ts";
 import type { ListRowsMessage } from "./panel-session.ts";
 
 const RANGE_KEY = "panel.range";
 
+type PanelViews = typeof import("./panel-views.ts");
 type NamedRange = Exclude<RangeChoice["kind"], "custom">;
 const NAMED_RANGES: readonly NamedRange[] = ["today", "7d", "30d", "all"];
 
@@ -38,6 +36,7 @@ export interface PanelModelOptions {
 export class PanelModel {
   readonly #options: PanelModelOptions;
   readonly #dismissed: DismissedNotices;
+  #views: PanelViews | null = null;
 
   constructor(options: PanelModelOptions) {
     this.#options = options;
@@ -47,11 +46,11 @@ export class PanelModel {
   /** Rejects before the service has started, and for a range that `isAnswerable` refuses. */
   async buildView(intent: PanelIntent): Promise<PanelView> {
     const { service, recordText } = this.#options;
-    await service.start();
+    const [views] = await Promise.all([this.#loadViews(), service.start()]);
     const rawLine = await this.#rawLine(intent, recordText);
     // Taken after the last wait: the newest state answers.
     const figures = this.figures();
-    return buildPanelView({
+    return views.panelView({
       dataset: figures.dataset,
       intent,
       nowMs: figures.nowMs,
@@ -69,12 +68,10 @@ export class PanelModel {
     });
   }
 
-  /** As many of the rows as a message holds; `total` says how many there are. */
-  listRows({ range, feed, limit }: ListRowsMessage): FeedRows {
-    const figures = this.figures();
-    const query = queryOf(figures, range);
-    const { total, rows } = listFeedRows(figures.dataset, query, feed, limit, figures.generation);
-    return { total, rows: boundRows(rows) };
+  /** As many of the rows as a message holds; `total` says how many there are. Throws before the first view. */
+  listRows(message: ListRowsMessage): FeedRows {
+    if (this.#views === null) throw new Error("Rows are asked for before the first view");
+    return this.#views.panelRows(this.figures(), message);
   }
 
   /** Of the data that is shown now; another generation begins anew, and is told by the view itself. */
@@ -114,6 +111,11 @@ export class PanelModel {
     const figures = this.#options.service.figures();
     if (figures === null) throw new Error("The telemetry is asked for before it was started");
     return figures;
+  }
+
+  async #loadViews(): Promise<PanelViews> {
+    this.#views ??= await import("./panel-views.ts");
+    return this.#views;
   }
 
   async #rawLine({ peek }: PanelIntent, recordText: RecordText): Promise<RawLineText | null> {

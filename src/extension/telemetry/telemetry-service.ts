@@ -24,7 +24,8 @@ const MS_PER_HOUR = 3_600_000;
 const NOTHING_LOADED: LoadProgress = { bytesRead: 0, bytesTotal: 0 };
 
 export interface ServiceOptions {
-  readonly createReader: CreateReader;
+  /** Loads what reads telemetry: a part of its own, asked for once the service starts. */
+  readonly loadReader: () => Promise<CreateReader>;
   readonly log: Log;
   readonly now: () => number;
   readonly env: { readonly ATTUNE_HOME?: string | undefined };
@@ -188,10 +189,10 @@ export class TelemetryService implements vscode.Disposable {
   async #configure(): Promise<void> {
     this.#configureNumber += 1;
     const number = this.#configureNumber;
-    const reading = await this.#choose();
+    const [reading, createReader] = await Promise.all([this.#choose(), this.#options.loadReader()]);
     const isOvertaken = (): boolean => number !== this.#configureNumber || this.#disposables.isDisposed;
     if (isOvertaken()) return;
-    if (this.#reader === null) this.#reader = this.#open(reading.roots);
+    if (this.#reader === null) this.#reader = this.#open(createReader, reading.roots);
     else await this.#redirect(this.#reader, reading.roots);
     if (isOvertaken()) return;
     this.#reading = reading;
@@ -210,8 +211,8 @@ export class TelemetryService implements vscode.Disposable {
     await Promise.all([reader.setNaiveTimeZone(this.#settings.naiveTimeZone), reader.setRoots(roots)]);
   }
 
-  #open(roots: readonly RootSpec[]): TelemetryReader {
-    const { createReader, log, now } = this.#options;
+  #open(createReader: CreateReader, roots: readonly RootSpec[]): TelemetryReader {
+    const { log, now } = this.#options;
     const { naiveTimeZone } = this.#settings;
     const onFault = (error: unknown): void =>
       log.error(`Reading the telemetry failed: ${describeError(error)}`);

@@ -56,6 +56,8 @@ describe("checkSize", () => {
 describe("packageFaults", () => {
   const files = [
     "dist/workflow-source.cjs",
+    "dist/panel-views.cjs",
+    "dist/telemetry-source.cjs",
     "dist/export-file.cjs",
     "dist/sample-workspace.cjs",
     "dist/scan-worker.cjs",

@@ -1,0 +1,25 @@
+import type { FeedRows } from "../../core/view-model/build-feed.ts";
+import { listFeedRows } from "../../core/view-model/build-feed.ts";
+import { boundRows } from "../../core/view-model/bound-rows.ts";
+import { buildPanelView } from "../../core/view-model/build-panel-view.ts";
+import type { PanelViewInput } from "../../core/view-model/panel-input.ts";
+import type { PanelView } from "../../core/view-model/panel-view.ts";
+import type { TelemetryFigures } from "../telemetry/telemetry-figures.ts";
+import { queryOf } from "../telemetry/view-question.ts";
+import type { ListRowsMessage } from "./panel-session.ts";
+
+/*
+ * What makes the views of a panel: a bundle of its own, loaded with the first panel. Windows that only show today's
+ * cost never need it.
+ */
+
+export function panelView(input: PanelViewInput): PanelView {
+  return buildPanelView(input);
+}
+
+/** As many of the rows as a message holds; `total` says how many there are. */
+export function panelRows(figures: TelemetryFigures, { range, feed, limit }: ListRowsMessage): FeedRows {
+  const query = queryOf(figures, range);
+  const { total, rows } = listFeedRows(figures.dataset, query, feed, limit, figures.generation);
+  return { total, rows: boundRows(rows) };
+}
