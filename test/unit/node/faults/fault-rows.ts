@@ -26,6 +26,8 @@ export const FAULTS = {
   permission: "permission lost and regained",
   handles: "Windows: no handle stays open after a look",
   killed: "kill -9 at any moment of a load: the same totals after the restart",
+  "killed-snapshot":
+    "kill -9 while a snapshot is written: a bad one is left alone, no draft is taken for one",
   storm: "faults at random: no unhandled rejection, no handle left, the right figures in the end",
 } as const;
 

@@ -13,8 +13,10 @@ import { line, liveFolder } from "./live-folder.ts";
 import { readerProcess } from "./reader-process.ts";
 
 const KILLS = 8;
+/** The kill before which a snapshot has come to stand on disk. */
+const WRITTEN_AT = 4;
 
-/** Says each block that it reads, then how much it has; keeps its state in a folder beside the telemetry. */
+/** Says each block that it reads, how much it has, and each snapshot, which stand in a folder beside the telemetry. */
 const READER = `
   import { writeSync } from "node:fs";
   const say = (text) => writeSync(1, text + "\\n");
@@ -25,6 +27,10 @@ const READER = `
   const source = new TelemetrySource({
     roots: [rootFromDir(process.argv[2])], naiveTimeZone: "UTC", now: () => Date.now(), pollMs: 0, fs,
     chunkBytes: 32 * 1024, snapshotDir: process.argv[2] + "-state",
+    snapshotTuning: {
+      policy: { quietMs: 0, everyMs: 0, minBytes: 1, minShare: 0 },
+      onWritten: () => say("snapshot"),
+    },
   });
   await source.start();
   const { calls, runs, twinsMerged } = source.dataset;
@@ -48,7 +54,7 @@ function content(random: FuzzRandom, lines: number): string {
 async function totalsOf(reader: SecondProcess): Promise<{ readonly totals: string; readonly reads: number }> {
   for (let reads = 0; ; reads++) {
     const said = await reader.said();
-    if (said !== "read") return { totals: said, reads };
+    if (said.startsWith("{")) return { totals: said, reads };
   }
 }
 
@@ -70,15 +76,19 @@ faultRow("killed", () => {
     for (let kills = 0; kills < KILLS; kills++) {
       const reader = start();
       for (let left = random.below(reads + 1); left > 0; left--) {
-        // Where it resumes there is less to read.
-        if ((await reader.said()) !== "read") break;
+        // Where it goes on from a snapshot there is less to read, and nothing new to write.
+        if ((await reader.said()).startsWith("{")) break;
       }
-      if (random.isOneIn(2)) await appendFile(folder.calls, `${line(`late-${kills}`)}{"call_id":`);
+      if (kills === WRITTEN_AT || random.isOneIn(2))
+        await appendFile(folder.calls, `${line(`late-${kills}`)}{"call_id":`);
+      // From here on there is a snapshot to go on from.
+      if (kills === WRITTEN_AT) while ((await reader.said()) !== "snapshot");
       reader.kill();
       await reader.ended();
     }
     const last = start();
-    const { totals } = await totalsOf(last);
+    const { totals, reads: lastReads } = await totalsOf(last);
+    expect(lastReads).toBeLessThan(reads / 2);
     last.finish();
     await last.ended();
     const { dataset } = await loadOnce([rootFromDir(folder.root)], {

@@ -4,13 +4,14 @@ import { appendFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import * as esbuild from "esbuild";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 
-import { scannerForEsbuild } from "../../../scripts/lib/scanner-plugin.mjs";
-import { rawCall, rawRun, rawTwinPair } from "../../fixtures/raw-lines.ts";
-import { figuresOf } from "./dataset-figures.ts";
-import { scratchFolder } from "./scratch.ts";
-import { coldFigures, startedAgain } from "./snapshot-fixture.ts";
+import { scannerForEsbuild } from "../../../../scripts/lib/scanner-plugin.mjs";
+import { rawCall, rawRun, rawTwinPair } from "../../../fixtures/raw-lines.ts";
+import { figuresOf } from "../dataset-figures.ts";
+import { scratchFolder } from "../scratch.ts";
+import { coldFigures, startedAgain } from "../snapshot-fixture.ts";
+import { faultRow } from "./fault-rows.ts";
 
 /** More than a program of this size has on its way. */
 const MANY_POINTS = 2000;
@@ -18,7 +19,7 @@ const MANY_POINTS = 2000;
 async function bundledProgram(folder: string): Promise<string> {
   const outfile = join(folder, "program.cjs");
   await esbuild.build({
-    entryPoints: [join(import.meta.dirname, "snapshot-program.ts")],
+    entryPoints: [join(import.meta.dirname, "..", "snapshot-program.ts")],
     bundle: true,
     platform: "node",
     format: "cjs",
@@ -49,8 +50,8 @@ function lines(count: number, prefix: string): string {
     .join("");
 }
 
-describe("kill -9", () => {
-  it("at any point of a load or of writing a snapshot costs no record, and counts none twice", async () => {
+faultRow("killed-snapshot", () => {
+  it("costs no record and counts none twice, at whatever point of a load or of the writing", async () => {
     const base = await scratchFolder("work");
     const folder = join(base, ".empathy");
     const snapshotDir = join(folder, "monitor");
