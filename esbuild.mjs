@@ -6,6 +6,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } fro
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import * as esbuild from "esbuild";
+import { buildId } from "./scripts/lib/build-id.mjs";
 import { buildRecordPath, sourceState } from "./scripts/lib/build-record.mjs";
 import { hostBundles } from "./scripts/lib/host-bundles.mjs";
 import { distDir, repoRoot } from "./scripts/lib/paths.mjs";
@@ -32,7 +33,14 @@ const shared = {
 };
 
 /** @satisfies {esbuild.BuildOptions} */
-const host = { ...shared, platform: "node", format: "cjs", target: "node20" };
+const host = {
+  ...shared,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  // While watching, sources change without a new name: a snapshot is then read by the session that wrote it only.
+  define: { TELEMETRY_BUILD: JSON.stringify(isWatch ? `watch-${Date.now()}` : buildId()) },
+};
 
 /** @type {Readonly<Record<string, esbuild.BuildOptions>>} */
 const bundles = {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import * as vscode from "vscode";
 import { DASHBOARD_VIEW_TYPE, PANEL_VIEW_ID } from "./command-ids.ts";
 import { commandHandlers } from "./commands/command-handlers.ts";
@@ -88,6 +89,7 @@ function composeEngine(context: vscode.ExtensionContext, log: Log, disposables: 
       log,
       now,
       env: process.env,
+      storageFolder: join(stateUri.fsPath, "monitor"),
     }),
   );
   const recordText = new RecordText(service);

@@ -1,23 +1,9 @@
-import { basename, dirname, join } from "node:path";
-import * as vscode from "vscode";
+import { dirname, join } from "node:path";
 import { isDirectory, isInside } from "../../node/path-check.ts";
 import type { RootSpec } from "../../node/roots.ts";
 import { tagFolderOf } from "../../node/tag-store.ts";
 import { localFolders, standsInWorkspace } from "../source/workspace-path.ts";
-
-const OWN_FOLDER = ".empathy";
-
-/**
- * The workspace's folders that may hold tags, whether or not they exist yet. None in an untrusted workspace:
- * it gets nothing written into it, and has no say in the user's tags.
- */
-function ownFolders(roots: readonly RootSpec[]): readonly string[] {
-  if (!vscode.workspace.isTrusted) return [];
-  const folders = localFolders().map(({ uri }) => uri.fsPath);
-  return roots
-    .map(({ path }) => path)
-    .filter((path) => basename(path) === OWN_FOLDER && folders.some((folder) => isInside(folder, path)));
-}
+import { OWN_FOLDER, ownFolders } from "../telemetry/state-folder.ts";
 
 /** Every folder whose tags count: those beside the data, and the storage that VS Code gives the workspace. */
 export function tagFolders(roots: readonly RootSpec[], storageFolder: string): readonly string[] {

@@ -33,6 +33,10 @@ export interface ReaderOptions {
   readonly pollMs: number;
   readonly now: () => number;
   readonly onFault: (error: unknown) => void;
+  /** Folder for snapshots, by which a later start reads only what is new; none without it. */
+  readonly snapshotDir: string | undefined;
+  /** Told once: snapshots cannot be read or written there. */
+  readonly onSnapshotFault: (error: unknown) => void;
 }
 
 export type CreateReader = (options: ReaderOptions) => TelemetryReader;

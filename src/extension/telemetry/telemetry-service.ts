@@ -12,6 +12,7 @@ import { readSettings, SETTINGS_SECTION } from "../settings.ts";
 import { NestedSearch } from "./nested-search.ts";
 import type { LoadProgress } from "./panel-state.ts";
 import { panelState } from "./panel-state.ts";
+import { stateFolder } from "./state-folder.ts";
 import type { TelemetryFigures } from "./telemetry-figures.ts";
 import type { CreateReader, TelemetryReader } from "./telemetry-reader.ts";
 import { chooseRoots } from "./workspace-roots.ts";
@@ -29,6 +30,8 @@ export interface ServiceOptions {
   readonly log: Log;
   readonly now: () => number;
   readonly env: { readonly ATTUNE_HOME?: string | undefined };
+  /** For state that has no place in the workspace; without it there are no snapshots. */
+  readonly storageFolder?: string;
 }
 
 /** What is read now; changes as a whole. */
@@ -192,8 +195,11 @@ export class TelemetryService implements vscode.Disposable {
     const [reading, createReader] = await Promise.all([this.#choose(), this.#options.loadReader()]);
     const isOvertaken = (): boolean => number !== this.#configureNumber || this.#disposables.isDisposed;
     if (isOvertaken()) return;
-    if (this.#reader === null) this.#reader = this.#open(createReader, reading.roots);
-    else await this.#redirect(this.#reader, reading.roots);
+    if (this.#reader === null) {
+      const snapshotDir = await this.#snapshotDir(reading.roots);
+      if (isOvertaken()) return;
+      this.#reader = this.#open(createReader, reading.roots, snapshotDir);
+    } else await this.#redirect(this.#reader, reading.roots);
     if (isOvertaken()) return;
     this.#reading = reading;
     this.#setPoll(this.#reader);
@@ -211,12 +217,28 @@ export class TelemetryService implements vscode.Disposable {
     await Promise.all([reader.setNaiveTimeZone(this.#settings.naiveTimeZone), reader.setRoots(roots)]);
   }
 
-  #open(createReader: CreateReader, roots: readonly RootSpec[]): TelemetryReader {
+  async #snapshotDir(roots: readonly RootSpec[]): Promise<string | undefined> {
+    const { storageFolder } = this.#options;
+    return storageFolder === undefined ? undefined : await stateFolder(roots, storageFolder);
+  }
+
+  #open(
+    createReader: CreateReader,
+    roots: readonly RootSpec[],
+    snapshotDir: string | undefined,
+  ): TelemetryReader {
     const { log, now } = this.#options;
     const { naiveTimeZone } = this.#settings;
     const onFault = (error: unknown): void =>
       log.error(`Reading the telemetry failed: ${describeError(error)}`);
-    const reader = this.#disposables.add(createReader({ roots, naiveTimeZone, pollMs: 0, now, onFault }));
+    const onSnapshotFault = (error: unknown): void => {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.warn(`No snapshot in ${snapshotDir}, so the next start reads all files: ${reason}`);
+    };
+    const snapshots = { snapshotDir, onSnapshotFault };
+    const reader = this.#disposables.add(
+      createReader({ roots, naiveTimeZone, pollMs: 0, now, onFault, ...snapshots }),
+    );
     reader.setUserTags(this.#userTags);
     reader.setVisible(this.#isVisible);
     this.#disposables.add(reader.onDidChange((event) => this.#take(reader, event)));
