@@ -30,6 +30,8 @@ const shared = {
   metafile: true,
   logLevel: "warning",
   plugins: [scannerForEsbuild],
+  // While watching, sources change without a new name: a snapshot is then read by the session that wrote it only.
+  define: { TELEMETRY_BUILD: JSON.stringify(isWatch ? `watch-${Date.now()}` : buildId()) },
 };
 
 /** @satisfies {esbuild.BuildOptions} */
@@ -38,8 +40,6 @@ const host = {
   platform: "node",
   format: "cjs",
   target: "node20",
-  // While watching, sources change without a new name: a snapshot is then read by the session that wrote it only.
-  define: { TELEMETRY_BUILD: JSON.stringify(isWatch ? `watch-${Date.now()}` : buildId()) },
 };
 
 /** @type {Readonly<Record<string, esbuild.BuildOptions>>} */

@@ -1,5 +1,5 @@
 // Gates of the production bundles: what a user downloads and what a view loads first.
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { buildRecordPath } from "./build-record.mjs";
@@ -78,12 +78,22 @@ export function checkBundles() {
   /** @type {Metafiles} */
   const metafiles = JSON.parse(readFileSync(metafilePath, "utf8"));
   const development = developmentModules(metafiles);
+  const nameless = bundlesWithoutBuildId();
   return sumTallies([
     ...checkSizes(),
     development.length === 0
       ? { passed: 1, failures: [], skips: [] }
       : oneFailed("development code in a production bundle", development.join("\n")),
+    nameless.length === 0
+      ? { passed: 1, failures: [], skips: [] }
+      : oneFailed("a bundle would take snapshots of other sources for its own", nameless.join("\n")),
   ]);
+}
+
+/** Bundles in which the name of the build was not put in. */
+function bundlesWithoutBuildId() {
+  const names = readdirSync(distDir).filter((name) => name.endsWith(".cjs"));
+  return names.filter((name) => readFileSync(join(distDir, name), "utf8").includes("TELEMETRY_BUILD"));
 }
 
 /**
