@@ -1,4 +1,5 @@
-// The measured program: `measure.cjs <way> <path>` does one thing once and prints what it took as JSON.
+// The measured program: `measure.cjs <way> <path> [argument]` does one thing once and prints what it took as JSON.
+import { watchAppends } from "./ways/live-append.ts";
 import type { Outcome } from "./ways/outcome.ts";
 import { storageBytesRead } from "./ways/process-io.ts";
 import { readColumns } from "./ways/read-columns.ts";
@@ -6,7 +7,7 @@ import { readFloor, readParsed, readRaw } from "./ways/read-plain.ts";
 import { readDashboard, readProduct } from "./ways/read-product.ts";
 import { readTurns } from "./ways/read-turns.ts";
 
-type Way = (path: string) => Outcome | Promise<Outcome>;
+type Way = (path: string, argument: string) => Outcome | Promise<Outcome>;
 
 const ways: Readonly<Record<string, Way>> = {
   raw: readRaw,
@@ -18,10 +19,11 @@ const ways: Readonly<Record<string, Way>> = {
   dashboard: readDashboard,
   turns: (path) => readTurns(path, false),
   "turns-thread": (path) => readTurns(path, true),
+  append: watchAppends,
 };
 
 async function main(): Promise<void> {
-  const [name = "", path = ""] = process.argv.slice(2);
+  const [name = "", path = "", argument = ""] = process.argv.slice(2);
   const way = ways[name];
   if (way === undefined)
     throw new RangeError(`unknown way ${name}; there are ${Object.keys(ways).join(", ")}`);
@@ -29,7 +31,7 @@ async function main(): Promise<void> {
   const rssBefore = process.memoryUsage.rss();
   const cpuBefore = process.cpuUsage();
   const startMs = performance.now();
-  const outcome = await way(path);
+  const outcome = await way(path, argument);
   const ms = performance.now() - startMs;
   const cpu = process.cpuUsage(cpuBefore);
   const cpuMs = (cpu.user + cpu.system) / 1000;

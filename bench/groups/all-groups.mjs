@@ -2,6 +2,7 @@ import { coldLoad } from "./cold-load.mjs";
 import { duckdb } from "./duckdb.mjs";
 import { eventLoop } from "./event-loop.mjs";
 import { fuzz } from "./fuzz.mjs";
+import { live } from "./live.mjs";
 import { messages } from "./messages.mjs";
 import { missing } from "./missing.mjs";
 import { pageCache } from "./page-cache.mjs";
@@ -15,6 +16,6 @@ import { smallFiles } from "./small-files.mjs";
  * @returns {readonly import("./group.mjs").Group[]}
  */
 export function allGroups(hasVscode) {
-  const groups = [sizes, coldLoad, pageCache, duckdb, messages, smallFiles, eventLoop, fuzz, missing];
+  const groups = [sizes, coldLoad, pageCache, duckdb, messages, live, smallFiles, eventLoop, fuzz, missing];
   return hasVscode ? [...groups, vscode] : groups;
 }

@@ -7,8 +7,6 @@ const reasons = {
   "P5.growth": notBuilt,
   "P6.columns": notBuilt,
   "P6.resume": notBuilt,
-  "P7.p95": notBuilt,
-  "P7.p99": notBuilt,
   "P9.cube": notBuilt,
   "P9.scan": notBuilt,
   "P12.size": notBuilt,

@@ -25,6 +25,7 @@ const program = join(testDistDir, "measure.cjs");
 export async function buildMeasure() {
   await esbuild.build({
     absWorkingDir: repoRoot,
+    // The thread's code stands beside the program, where it looks for it.
     entryPoints: { measure: "bench/measure.ts", "scan-worker": "src/node/scan-worker.ts" },
     bundle: true,
     minify: true,
@@ -42,10 +43,11 @@ export async function buildMeasure() {
  * A way of the measured program over a file.
  * @param {string} way
  * @param {string} path
+ * @param {...string} further arguments
  * @returns {Way}
  */
-export function wayOver(way, path) {
-  return () => measuredProcess([program, way, path]);
+export function wayOver(way, path, ...further) {
+  return () => measuredProcess([program, way, path, ...further]);
 }
 
 /**
@@ -99,4 +101,14 @@ export function measureAll(path, names, rounds, before) {
  */
 export function medianOf(found, figure) {
   return (way) => median((found[way] ?? []).map(figure));
+}
+
+/**
+ * Gives the least of a figure by way: what other work on the machine adds is not in it.
+ * @param {Readonly<Record<string, readonly Measured[]>>} found
+ * @param {(run: Measured) => number} figure
+ * @returns {(way: string) => number} Infinity for a way that was not measured
+ */
+export function leastOf(found, figure) {
+  return (way) => (found[way] ?? []).map(figure).reduce((least, value) => Math.min(least, value), Infinity);
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { findBrowser } from "./browser.mjs";
+import { benchLevel } from "./levels/bench.mjs";
 import { packageLevel } from "./levels/package.mjs";
 import { buildLevel, bundleLevel, lintLevel, typecheckLevel } from "./levels/static.mjs";
 import { endToEndLevel, runVitestLevels, vitestProjects } from "./levels/vitest.mjs";
@@ -10,7 +11,7 @@ import { countsLine, exitCodeOf, runLevel, sumTallies } from "./tally.mjs";
 /** @typedef {import("./tally.mjs").Tally} Tally */
 
 const levelsBefore = [typecheckLevel, lintLevel];
-const levelsAfter = [buildLevel, bundleLevel, packageLevel, vscodeLevel, endToEndLevel];
+const levelsAfter = [buildLevel, bundleLevel, packageLevel, benchLevel, vscodeLevel, endToEndLevel];
 const allNames = [
   ...levelsBefore.map(({ name }) => name),
   ...vitestProjects,
