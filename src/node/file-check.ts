@@ -18,7 +18,7 @@ export interface CheckContext {
   /** Epoch ms, to judge whether a modification time is recent. */
   readonly now: () => number;
   readonly signal: AbortSignal;
-  readonly onBytes?: ((count: number) => void) | undefined;
+  readonly onBytes?: ((file: TrackedFile, count: number) => void) | undefined;
   /** Has large files scanned elsewhere; without it they are read here. */
   readonly largeFiles?: LargeFileReader | undefined;
 }
@@ -128,7 +128,7 @@ async function readUpTo(
         at += slice.length;
         await context.pacer.breathe();
       }
-      context.onBytes?.(bytes.length);
+      context.onBytes?.(file, bytes.length);
     }
   } finally {
     await ahead.settle();

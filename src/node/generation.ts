@@ -106,7 +106,7 @@ export class Generation {
       pacer: new Pacer(),
       now: options.now,
       signal: options.signal,
-      onBytes: (count) => this.#noteBytes(count),
+      onBytes: (file, count) => this.#noteBytes(file, count),
       largeFiles: this.#largeFiles,
     };
     for (const root of options.roots) {
@@ -265,11 +265,13 @@ export class Generation {
     return Math.min(Infinity, ...this.files.map((file) => file.wakeAtMs(retries)));
   }
 
-  #noteBytes(count: number): void {
+  #noteBytes(file: TrackedFile, count: number): void {
     this.#bytesRead += count;
     if (this.#onProgress === null) return;
+    // A large file counts while it is read, not only behind its end.
+    this.dataset.setFileCounts(file.ref.fileId, file.visibleCounts());
     let records = 0;
-    for (const file of this.#files.values()) records += file.scanner.counts.records;
+    for (const { scanner } of this.#files.values()) records += scanner.counts.records;
     this.#onProgress({ bytesRead: this.#bytesRead, bytesTotal: this.#bytesTotal, records });
   }
 

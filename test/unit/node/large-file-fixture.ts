@@ -9,7 +9,7 @@ import { rootFromDir } from "../../../src/node/roots.ts";
 import type { ScanThread } from "../../../src/node/scan-thread.ts";
 import type { TelemetryFs } from "../../../src/node/telemetry-fs.ts";
 import { nodeFs } from "../../../src/node/telemetry-fs.ts";
-import { differenceOf } from "../../fuzz/observe.ts";
+import { contentDifference } from "../../fuzz/observe.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 20);
 export const PART_BYTES = 40_000;
@@ -58,7 +58,7 @@ export function differenceBetween(a: Generation, b: Generation): string | null {
     })),
   );
   expect(seen[1]).toEqual(seen[0]);
-  return differenceOf(a.dataset, b.dataset);
+  return contentDifference(a.dataset, b.dataset);
 }
 
 /** The real file system, with something done right after a file was opened here. */

@@ -166,11 +166,11 @@ describe("loadOnce", () => {
   it("tells of its progress and stops when asked", async () => {
     const root = await scratchFolder(".empathy");
     const path = join(root, "llm_calls.jsonl");
-    await writeFile(path, `${call("a")}\n`.repeat(2_000));
+    await writeFile(path, `${call("a")}\n`.repeat(8_000));
     await appendFile(join(root, "workflow_runs.jsonl"), `${rawRun()}\n`);
     const seen: number[] = [];
     await loadOnce([rootFromDir(root)], { ...options, onProgress: ({ records }) => seen.push(records) });
-    expect(seen.at(-1)).toBe(2_001);
+    expect(seen.at(-1)).toBe(8_001);
     expect(seen.length).toBeGreaterThan(3);
     const abort = new AbortController();
     const stopped = loadOnce([rootFromDir(root)], {

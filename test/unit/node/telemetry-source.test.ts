@@ -49,6 +49,22 @@ describe("TelemetrySource", () => {
     expect(source.checkedAtMs).toBe(1_770_000_000_000);
   });
 
+  it("counts the records of a file while it is being read", async () => {
+    const { root, calls } = await telemetryRoot();
+    await writeFile(calls, line("a").repeat(500));
+    const source = sourceOn(root, { chunkBytes: 1_000 });
+    const counted: number[] = [];
+    source.onDidChange((event) => {
+      if (event.kind !== "progress" || source.state.overall !== "loading") return;
+      const [file] = source.dataset.files();
+      counted.push(file?.counts.records ?? 0);
+      expect(source.dataset.calls.count).toBe(event.records);
+    });
+    await source.start();
+    expect(counted[0]).toBeGreaterThan(0);
+    expect(counted[0]).toBeLessThan(500);
+  });
+
   it("stays silent when a look finds nothing new", async () => {
     const { root, calls } = await telemetryRoot();
     await writeFile(calls, line("a"));
