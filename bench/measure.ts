@@ -1,4 +1,5 @@
 // The measured program: `measure.cjs <way> <path> [argument]` does one thing once and prints what it took as JSON.
+import { saveSnapshot, startWarm } from "./ways/warm-start.ts";
 import { watchAppends } from "./ways/live-append.ts";
 import type { Outcome } from "./ways/outcome.ts";
 import { storageBytesRead } from "./ways/process-io.ts";
@@ -20,6 +21,8 @@ const ways: Readonly<Record<string, Way>> = {
   turns: (path) => readTurns(path, false),
   "turns-thread": (path) => readTurns(path, true),
   append: watchAppends,
+  save: saveSnapshot,
+  warm: startWarm,
 };
 
 async function main(): Promise<void> {

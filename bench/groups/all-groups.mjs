@@ -7,6 +7,7 @@ import { messages } from "./messages.mjs";
 import { missing } from "./missing.mjs";
 import { pageCache } from "./page-cache.mjs";
 import { sizes } from "./sizes.mjs";
+import { warm } from "./warm.mjs";
 import { vscode } from "./vscode.mjs";
 import { smallFiles } from "./small-files.mjs";
 
@@ -16,6 +17,18 @@ import { smallFiles } from "./small-files.mjs";
  * @returns {readonly import("./group.mjs").Group[]}
  */
 export function allGroups(hasVscode) {
-  const groups = [sizes, coldLoad, pageCache, duckdb, messages, live, smallFiles, eventLoop, fuzz, missing];
+  const groups = [
+    sizes,
+    coldLoad,
+    pageCache,
+    duckdb,
+    warm,
+    messages,
+    live,
+    smallFiles,
+    eventLoop,
+    fuzz,
+    missing,
+  ];
   return hasVscode ? [...groups, vscode] : groups;
 }

@@ -3,14 +3,8 @@ const notBuilt = { reason: "not built yet" };
 
 /** @type {Readonly<Record<string, import("../lib/evaluate.mjs").Finding>>} */
 const reasons = {
-  "P5.first": notBuilt,
-  "P5.growth": notBuilt,
-  "P6.columns": notBuilt,
-  "P6.resume": notBuilt,
   "P9.cube": notBuilt,
   "P9.scan": notBuilt,
-  "P12.size": notBuilt,
-  "P12.write": notBuilt,
   "P16.idle": noRules,
   "P16.append": noRules,
   "P16.detectors": { reason: "no detectors yet" },
