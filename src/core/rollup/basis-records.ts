@@ -1,8 +1,7 @@
 import type { TelemetryDataset } from "../store/tables.ts";
 import { CallScope } from "./call-scope.ts";
-import type { Basis, TelemetryQuery, TimeWindow } from "./query.ts";
+import type { Basis, TelemetryQuery } from "./query.ts";
 import { RunScope } from "./run-scope.ts";
-import { hasUsableTime } from "./time-window.ts";
 
 /** Calls or runs, read alike: what charts over time need of a row. Numbers are NaN where not reported. */
 export interface BasisRecords {
@@ -45,38 +44,4 @@ function runRecords(dataset: TelemetryDataset, query: TelemetryQuery): BasisReco
     success: (row) => runs.success(row),
     workflow: (row) => runs.workflow(row),
   };
-}
-
-export interface Span {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-/**
- * Both ends of a window: an open end is where the records begin or end. `null` when that cannot be said
- * because there are none. `longestMs` bounds a span that is wider than its records for no use. `others` is the
- * span of what counts and has no row.
- */
-export function spanOf(
-  window: TimeWindow,
-  records: BasisRecords,
-  nowMs: number,
-  longestMs: number,
-  others: Span | null = null,
-): Span | null {
-  const { fromMs, toMs } = window;
-  if (fromMs !== null && toMs !== null && toMs - fromMs <= longestMs) return { fromMs, toMs };
-  let firstMs = others?.fromMs ?? Infinity;
-  let lastMs = others === null ? -Infinity : others.toMs - 1;
-  for (let row = 0; row < records.rowCount; row++) {
-    const atMs = records.atMs(row);
-    if (!hasUsableTime(atMs, nowMs) || !records.counts(row)) continue;
-    if (atMs < firstMs) firstMs = atMs;
-    if (atMs > lastMs) lastMs = atMs;
-  }
-  if (firstMs > lastMs) return null;
-  // Half-open: the last record is inside.
-  const span = { fromMs: fromMs ?? firstMs, toMs: toMs ?? Math.floor(lastMs) + 1 };
-  if (span.toMs - span.fromMs <= longestMs) return span;
-  return { fromMs: Math.max(span.fromMs, firstMs), toMs: Math.min(span.toMs, Math.floor(lastMs) + 1) };
 }

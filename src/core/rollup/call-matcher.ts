@@ -1,7 +1,7 @@
 import type { CallCombo, TelemetryDataset } from "../store/tables.ts";
 import { callRowsNaming, CallScope, comboTable, shownTier } from "./call-scope.ts";
 import { Choice, FACET_BITS } from "./facet-bits.ts";
-import type { RecordFilter, TelemetryQuery } from "./query.ts";
+import type { RecordFilter, RecordStatus, TelemetryQuery } from "./query.ts";
 import { RecordIds } from "./record-ids.ts";
 import { statusOfSuccess } from "./run-status.ts";
 import { intersectWindows } from "./time-window.ts";
@@ -33,6 +33,20 @@ export class CallMatcher {
     this.#rowsOfRun = filter.runId === null ? null : new Set(callRowsNaming(dataset, query, filter.runId));
     this.#ids = new RecordIds(dataset);
     this.#mergesTwins = query.mergeTwins;
+  }
+
+  /** Nothing but combinations, statuses and time decide: no row has to be asked. */
+  get isAnsweredBySums(): boolean {
+    return this.#tags.isAny && this.#rowsOfRun === null;
+  }
+
+  /** Calls of a combination that may pass: none of another stage does. */
+  isStage(combo: number): boolean {
+    return this.#isStage[combo] === 1;
+  }
+
+  acceptsStatus(status: RecordStatus): boolean {
+    return this.#statuses.accepts(status);
   }
 
   matches(row: number): boolean {

@@ -7,6 +7,7 @@ import { addFlatTally, TALLY_WIDTH } from "./cube/flat-tally.ts";
 import { DATED, SKIPPED } from "./cube/slot-use.ts";
 import { NONE_KEY } from "./query.ts";
 import type { TelemetryQuery } from "./query.ts";
+import { remembering } from "./remember.ts";
 import { HiddenWorkflows } from "./workflow-glob.ts";
 
 /** What a question counts of calls, hidden workflows left out. */
@@ -18,8 +19,10 @@ export interface CallSums {
   readonly dayKeys: readonly string[];
 }
 
-/** Adds the cube's cells up both ways. */
-export function sumCalls(dataset: TelemetryDataset, query: TelemetryQuery): CallSums {
+/** Adds the cube's cells up both ways; once for each revision of the data. */
+export const sumCalls = remembering(addUp);
+
+function addUp(dataset: TelemetryDataset, query: TelemetryQuery): CallSums {
   const hidden = new HiddenWorkflows(query.hiddenWorkflows);
   const isHidden = comboTable(dataset, (combo) => (hidden.hides(combo.workflow) ? 1 : 0));
   const byCombo = new CellSums(CALL_WIDTH);

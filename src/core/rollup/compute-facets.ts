@@ -1,5 +1,6 @@
 import type { CallCombo, TelemetryDataset } from "../store/tables.ts";
 import { CallMatcher } from "./call-matcher.ts";
+import { acceptedOf, taggedCallRows, visitStatusCounts } from "./count-calls.ts";
 import { shownTier } from "./call-scope.ts";
 import { FACET_BITS } from "./facet-bits.ts";
 import type { Facet, FacetName } from "./facets.ts";
@@ -77,15 +78,41 @@ const COMBO_VALUES: readonly {
   { name: "tier", valueOf: shownTier },
 ];
 
-/** Rows are counted by combination; dimensions are then added up from combinations, not from rows. */
 function countCalls(
   dataset: TelemetryDataset,
   query: TelemetryQuery,
   filter: RecordFilter,
   counts: FacetCounts,
 ): void {
-  const { calls, combos } = dataset;
   const matcher = new CallMatcher(dataset, query, filter);
+  if (matcher.isAnsweredBySums) countSums(dataset, query, filter, matcher, counts);
+  else countCallRows(dataset, matcher, counts);
+}
+
+/** Rows are asked for their tags only, and only those that have some. */
+function countSums(
+  dataset: TelemetryDataset,
+  query: TelemetryQuery,
+  filter: RecordFilter,
+  matcher: CallMatcher,
+  counts: FacetCounts,
+): void {
+  visitStatusCounts(dataset, query, filter, matcher, (combo, statuses) => {
+    addCombo(dataset, matcher, combo, acceptedOf(statuses, matcher), counts);
+    if (matcher.failedBitsOfCombo(combo) !== 0) return;
+    const { success, error, unknown } = statuses;
+    for (const [status, count] of Object.entries({ success, error, unknown })) {
+      if (count > 0) counts.add("status", status, count);
+    }
+  });
+  for (const row of taggedCallRows(dataset, query.mergeTwins)) {
+    if (matcher.matches(row)) counts.addAll("tag", matcher.tagsOf(row));
+  }
+}
+
+/** Rows are counted by combination; dimensions are then added up from combinations, not from rows. */
+function countCallRows(dataset: TelemetryDataset, matcher: CallMatcher, counts: FacetCounts): void {
+  const { calls, combos } = dataset;
   const perCombo = new Float64Array(combos.count);
   for (let row = 0; row < calls.count; row++) {
     if (!matcher.isCandidate(row)) continue;
@@ -97,14 +124,21 @@ function countCalls(
     if (isInFacet(rowBits, "status")) counts.add("status", statusOfSuccess(calls.success(row)));
     if (isInFacet(rowBits, "tag")) counts.addAll("tag", matcher.tagsOf(row));
   }
-  perCombo.forEach((count, index) => {
-    if (count === 0) return;
-    const combo = combos.get(index);
-    const bits = matcher.failedBitsOfCombo(index);
-    for (const { name, valueOf } of COMBO_VALUES) {
-      if (isInFacet(bits, name)) counts.add(name, valueOf(combo), count);
-    }
-  });
+  perCombo.forEach((count, combo) => addCombo(dataset, matcher, combo, count, counts));
+}
+
+function addCombo(
+  { combos }: TelemetryDataset,
+  matcher: CallMatcher,
+  combo: number,
+  count: number,
+  counts: FacetCounts,
+): void {
+  if (count === 0) return;
+  const bits = matcher.failedBitsOfCombo(combo);
+  for (const { name, valueOf } of COMBO_VALUES) {
+    if (isInFacet(bits, name)) counts.add(name, valueOf(combos.get(combo)), count);
+  }
 }
 
 function countRuns(

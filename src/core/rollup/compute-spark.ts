@@ -1,11 +1,12 @@
 import type { TelemetryDataset } from "../store/tables.ts";
-import { recordsOf, spanOf } from "./basis-records.ts";
-import type { BasisRecords, Span } from "./basis-records.ts";
+import { aggregatesOf } from "./cube/aggregates.ts";
+import { TALLY_WIDTH } from "./cube/flat-tally.ts";
+import type { SliceSums } from "./cube/slice-sums.ts";
 import { ArchivedScope } from "./daily/archived-scope.ts";
 import { archivedTallies, spanOfArchived } from "./daily/archived-tallies.ts";
 import type { ArchivedTally } from "./daily/archived-tallies.ts";
-import { GroupedDurations } from "./grouped-durations.ts";
-import type { Basis, TelemetryQuery } from "./query.ts";
+import type { Basis, TelemetryQuery, TimeWindow } from "./query.ts";
+import { spanOf, type Span } from "./span-of.ts";
 import { Tally } from "./tally.ts";
 
 /** One value per equal slice of the range, oldest first; `null` is a gap. Lengths are all the same. */
@@ -32,18 +33,18 @@ export function computeSpark(
   basis: Basis,
   points = 24,
 ): Spark {
-  const records = recordsOf(dataset, query, basis);
   const archived = new ArchivedScope(dataset, query);
   const others = spanOfArchived(archivedTallies(archived, basis));
-  const span = spanOf(query.window, records, query.nowMs, Infinity, others);
-  if (span === null || !(span.fromMs < span.toMs)) return NO_SPARK;
-  const durations = new GroupedDurations();
-  const tallies = sliceUp(records, span, points, durations);
-  addArchived(tallies, archivedTallies(archived, basis), span);
-  const runTallies = basis === "runs" ? tallies : sliceUp(recordsOf(dataset, query, "runs"), span, points);
-  if (basis !== "runs") addArchived(runTallies, archivedTallies(archived, "runs"), span);
+  const found = spanOf(dataset, query, basis, Infinity, others);
+  if (found === null || !(found.fromMs < found.toMs)) return NO_SPARK;
+  const span = steadySpan(found, query.window);
+  const slices = sliceUp(dataset, query, basis, span, points);
+  const tallies = withArchived(slices, points, archivedTallies(archived, basis), span);
+  const runSlices = basis === "runs" ? slices : sliceUp(dataset, query, "runs", span, points);
+  const runTallies =
+    basis === "runs" ? tallies : withArchived(runSlices, points, archivedTallies(archived, "runs"), span);
   const rateTallies = runTallies.some((tally) => tally.successRate !== null) ? runTallies : tallies;
-  const latencies = durations.stats(points);
+  const latencies = slices.durations.stats(points, (slice) => slice);
   const sliceMs = (span.toMs - span.fromMs) / points;
   const isAhead = (slice: number) => span.fromMs + slice * sliceMs > query.nowMs;
   const line = (tally: readonly Tally[], select: (tally: Tally, slice: number) => number | null) =>
@@ -56,30 +57,51 @@ export function computeSpark(
   };
 }
 
-/** An archived day stands in the slice of its noon: on a line of a few pixels nobody sees the difference. */
-function addArchived(tallies: readonly Tally[], days: readonly ArchivedTally[], span: Span): void {
-  for (const { day, tally } of days) {
-    if (day.fromMs === null || day.toMs === null) continue;
-    const ratio = ((day.fromMs + day.toMs) / 2 - span.fromMs) / (span.toMs - span.fromMs);
-    tallies[Math.floor(ratio * tallies.length)]?.addParts(tally);
-  }
+/**
+ * Open ends move with every record: rounded outwards to a thousandth of the length, slices stay what they are for long.
+ */
+function steadySpan({ fromMs, toMs }: Span, window: TimeWindow): Span {
+  const stepMs = 2 ** Math.floor(Math.log2((toMs - fromMs) / 1024));
+  return {
+    fromMs: window.fromMs ?? Math.floor(fromMs / stepMs) * stepMs,
+    toMs: window.toMs ?? Math.ceil(toMs / stepMs) * stepMs,
+  };
 }
 
 function sliceUp(
-  records: BasisRecords,
-  span: Span,
+  dataset: TelemetryDataset,
+  { nowMs, mergeTwins: mergesTwins, hiddenWorkflows }: TelemetryQuery,
+  basis: Basis,
+  { fromMs, toMs }: Span,
   points: number,
-  durations?: GroupedDurations,
+): SliceSums {
+  const aggregates = aggregatesOf(dataset);
+  return aggregates.slices(basis, {
+    fromMs,
+    toMs,
+    points,
+    mergesTwins,
+    hiddenWorkflows,
+    endMs: aggregates.endMs(nowMs),
+  });
+}
+
+/** An archived day stands in the slice of its noon: on a line of a few pixels nobody sees the difference. */
+function withArchived(
+  { tallies: values }: SliceSums,
+  points: number,
+  days: readonly ArchivedTally[],
+  span: Span,
 ): readonly Tally[] {
-  const tallies = Array.from({ length: points }, () => new Tally());
-  for (let row = 0; row < records.rowCount; row++) {
-    if (!records.counts(row)) continue;
-    const slice = Math.floor(((records.atMs(row) - span.fromMs) / (span.toMs - span.fromMs)) * points);
-    const tally = tallies[slice];
-    // Without a usable time, or outside the calls' span: in no slice.
-    if (tally === undefined) continue;
-    tally.addRecord(records.costNano(row), records.success(row));
-    durations?.add(slice, records.durationMs(row));
+  const tallies = Array.from({ length: points }, (_, slice) => {
+    const tally = new Tally();
+    tally.addFlat(values, slice * TALLY_WIDTH);
+    return tally;
+  });
+  for (const { day, tally } of days) {
+    if (day.fromMs === null || day.toMs === null) continue;
+    const ratio = ((day.fromMs + day.toMs) / 2 - span.fromMs) / (span.toMs - span.fromMs);
+    tallies[Math.floor(ratio * points)]?.addParts(tally);
   }
   return tallies;
 }

@@ -1,12 +1,14 @@
 import { nanoToUsd } from "../records/money.ts";
 import type { SumParts } from "../store/archived-days.ts";
 import type { TelemetryDataset } from "../store/tables.ts";
-import { recordsOf, spanOf } from "./basis-records.ts";
+import { visitDays, visitSlots, type BasisCell } from "./basis-cells.ts";
 import { BucketFinder, cutBuckets } from "./bucket-edges.ts";
+import { COST } from "./cube/flat-tally.ts";
 import { ArchivedScope } from "./daily/archived-scope.ts";
 import { archivedTallies, bucketOfDay, spanOfArchived } from "./daily/archived-tallies.ts";
 import { NONE_KEY } from "./query.ts";
 import type { Basis, RangeChoice, TelemetryQuery } from "./query.ts";
+import { spanOf } from "./span-of.ts";
 import { KnownSum, Tally } from "./tally.ts";
 import type { TimeBucket, TimeSeries } from "./time-series.ts";
 
@@ -25,22 +27,27 @@ export function computeTimeSeries(
   basis: Basis,
   choice: RangeChoice,
 ): TimeSeries {
-  const records = recordsOf(dataset, query, basis);
   const archived = archivedTallies(new ArchivedScope(dataset, query), basis);
   const others = spanOfArchived(archived);
-  const span = spanOf(query.window, records, query.nowMs, LONGEST_SPAN_MS, others) ?? { fromMs: 0, toMs: 0 };
+  const span = spanOf(dataset, query, basis, LONGEST_SPAN_MS, others) ?? { fromMs: 0, toMs: 0 };
   const { unit, edgesMs } = cutBuckets(choice, query.timeZone, span.fromMs, span.toMs);
   const finder = new BucketFinder(edgesMs);
   const bucketCount = Math.max(0, edgesMs.length - 1);
   const tallies = Array.from({ length: bucketCount }, () => new Tally());
   const parts = new BucketParts(bucketCount);
   const outside = new Tally();
-  for (let row = 0; row < records.rowCount; row++) {
-    if (!records.counts(row)) continue;
-    const costNano = records.costNano(row);
-    const bucket = finder.find(records.atMs(row));
-    (tallies[bucket] ?? outside).addRecord(costNano, records.success(row));
-    if (bucket >= 0) parts.add(bucket, records.workflow(row) ?? NONE_KEY, costNano);
+  const count = ({ workflow, values, at }: BasisCell, bucket: number) => {
+    (tallies[bucket] ?? outside).addFlat(values, at);
+    if (bucket >= 0) parts.addFlat(bucket, workflow ?? NONE_KEY, values, at + COST);
+  };
+  // Any other bucket begins and ends with a day.
+  if (unit === "hour") {
+    const slots = { slotOf: (atMs: number) => finder.find(atMs) + 1 };
+    visitSlots(dataset, query, basis, slots, (cell) => count(cell, cell.slot - 1));
+  } else {
+    visitDays(dataset, query, basis, (cell) =>
+      count(cell, finder.find(Math.max(cell.fromMs, edgesMs[0] ?? NaN))),
+    );
   }
   const withArchived = new Set<number>();
   for (const { day, workflow, tally } of archived) {
@@ -80,8 +87,9 @@ class BucketParts {
     this.#bucketCount = bucketCount;
   }
 
-  add(bucket: number, key: string, costNano: number): void {
-    if (!Number.isNaN(costNano)) this.#sumOf(bucket, key).add(costNano);
+  /** From a sum that stands in a flat array. */
+  addFlat(bucket: number, key: string, values: Float64Array, at: number): void {
+    if ((values[at + 2] ?? 0) > 0) this.#sumOf(bucket, key).addFlat(values, at);
   }
 
   addSum(bucket: number, key: string, costNano: SumParts): void {

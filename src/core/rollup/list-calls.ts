@@ -1,11 +1,19 @@
-import type { CallColumns, CallCombo, TelemetryDataset } from "../store/tables.ts";
+import { unpackTriState } from "../store/flags.ts";
+import type { CallCombo, TelemetryDataset } from "../store/tables.ts";
+import { AnchoredCalls } from "./anchored-calls.ts";
 import { CallMatcher } from "./call-matcher.ts";
 import { CallRowReader } from "./call-row.ts";
 import { shownTier } from "./call-scope.ts";
 import type { CallSortField, Page, RecordFilter, TelemetryQuery } from "./query.ts";
 import type { CallRow, RowPage } from "./record-rows.ts";
-import { countUntimed, placeInOrder, rankTexts, RowList, sortRows } from "./sort-rows.ts";
+import { rankTexts, RowList, sortRows } from "./sort-rows.ts";
 import { addKnown } from "./tally.ts";
+import { rowsInWindow } from "./time-stretch.ts";
+import { intersectWindows } from "./time-window.ts";
+import { topCalls, type BlockKey } from "./top-calls.ts";
+
+/** Pages beyond are rare: there sorting everything is quicker than keeping so many. */
+const MAX_TOP_ROWS = 4096;
 
 /**
  * One page of the calls that a filter leaves, and how many there are. By time nothing is sorted: the
@@ -17,14 +25,11 @@ export function listCalls(
   filter: RecordFilter,
   page: Page<CallSortField>,
 ): RowPage<CallRow> {
-  const matcher = new AnchoredCalls(dataset, query, filter, page.anchorCount);
-  const { field, direction } = page.sort;
+  const calls = new AnchoredCalls(dataset, query, filter, page.anchorCount);
+  const { field } = page.sort;
+  const asked = { dataset, query, filter, calls, page, total: calls.count(dataset, query, filter) };
   const { total, rows } =
-    field === "time"
-      ? pageByTime(dataset, matcher, page)
-      : pageBySort(dataset, matcher, page, (found) =>
-          sortRows(found, sortKey(dataset, query, field), direction),
-        );
+    field === "time" ? pageByTime(asked) : pageBySort(asked, sortKey(dataset, query, field));
   const reader = new CallRowReader(dataset, query);
   return { total, rows: Array.from(rows, (row) => reader.read(row)) };
 }
@@ -35,8 +40,8 @@ export function matchingCallRows(
   query: TelemetryQuery,
   filter: RecordFilter,
 ): Uint32Array {
-  const found = collectByTime(dataset, new AnchoredCalls(dataset, query, filter, null), "asc");
-  return Uint32Array.from(found);
+  const calls = new AnchoredCalls(dataset, query, filter, null);
+  return Uint32Array.from(collectByTime({ dataset, query, filter, calls }, "asc"));
 }
 
 /** Calls that the filter leaves and that came after the first `anchorCount` rows: "n new". */
@@ -58,30 +63,17 @@ export function countNewCalls(
   return count;
 }
 
-/** The filter as it was when the reader stopped to read: rows that came later change nothing. */
-class AnchoredCalls {
-  readonly #calls: CallColumns;
-  readonly #matcher: CallMatcher;
-  readonly #anchorCount: number;
+interface Asked {
+  readonly dataset: TelemetryDataset;
+  readonly query: TelemetryQuery;
+  readonly filter: RecordFilter;
+  readonly calls: AnchoredCalls;
+}
 
-  constructor(
-    dataset: TelemetryDataset,
-    query: TelemetryQuery,
-    filter: RecordFilter,
-    anchorCount: number | null,
-  ) {
-    this.#calls = dataset.calls;
-    this.#matcher = new CallMatcher(dataset, query, filter);
-    this.#anchorCount = anchorCount ?? Infinity;
-  }
-
-  matches(row: number): boolean {
-    if (row >= this.#anchorCount) return false;
-    // A second twin whose first one came after the anchor was a call of its own then.
-    const isMergedLater = this.#calls.twinRow(row) >= this.#anchorCount;
-    if (!(isMergedLater ? this.#matcher.isLineCandidate(row) : this.#matcher.isCandidate(row))) return false;
-    return this.#matcher.failedBits(row) === 0;
-  }
+interface AskedPage extends Asked {
+  readonly page: Page<CallSortField>;
+  /** Null when it is known only after all rows were asked. */
+  readonly total: number | null;
 }
 
 interface FoundPage {
@@ -89,71 +81,87 @@ interface FoundPage {
   readonly rows: Int32Array;
 }
 
-function pageByTime(dataset: TelemetryDataset, matcher: AnchoredCalls, page: Page<CallSortField>): FoundPage {
-  const { calls } = dataset;
-  const order = dataset.callOrder();
-  const { direction } = page.sort;
-  const untimed = direction === "asc" ? countUntimed(order, (row) => calls.atMs(row)) : 0;
+/** Ends with the page where the total is known. */
+function pageByTime({ page, total, ...asked }: AskedPage): FoundPage {
   const rows = new RowList();
-  let total = 0;
-  for (let i = 0; i < order.length; i++) {
-    const row = order[placeInOrder(order.length, untimed, direction, i)] ?? 0;
-    if (!matcher.matches(row)) continue;
-    if (total >= page.offset && total < page.offset + page.limit) rows.push(row);
-    total++;
+  const { offset, limit, sort } = page;
+  let found = 0;
+  for (const row of rowsByTime(asked, sort.direction)) {
+    if (total !== null && (rows.count === limit || found === total)) break;
+    if (!asked.calls.matches(row)) continue;
+    if (found >= offset && rows.count < limit) rows.push(row);
+    found++;
   }
-  return { total, rows: rows.toArray() };
+  return { total: total ?? found, rows: rows.toArray() };
 }
 
-function pageBySort(
-  dataset: TelemetryDataset,
-  matcher: AnchoredCalls,
-  page: Page<CallSortField>,
-  sort: (found: Int32Array) => Int32Array,
-): FoundPage {
-  const found = collectByTime(dataset, matcher, "desc");
-  const start = Math.min(page.offset, found.length);
-  return { total: found.length, rows: sort(found).slice(start, start + page.limit) };
+function pageBySort({ page, total, ...asked }: AskedPage, key: SortKey): FoundPage {
+  const { offset, limit, sort } = page;
+  const end = offset + limit;
+  if (total !== null && end <= MAX_TOP_ROWS) {
+    const { dataset, query, filter, calls } = asked;
+    const rows = topCalls(dataset, query, filter, calls, key.ofPlace, sort.direction, end);
+    return { total, rows: rows.slice(offset) };
+  }
+  const found = collectByTime(asked, "desc");
+  const start = Math.min(offset, found.length);
+  return { total: found.length, rows: sortRows(found, key.ofRow, sort.direction).slice(start, end) };
 }
 
-function collectByTime(
-  dataset: TelemetryDataset,
-  matcher: AnchoredCalls,
-  direction: "asc" | "desc",
-): Int32Array {
-  const { calls } = dataset;
-  const order = dataset.callOrder();
-  const untimed = direction === "asc" ? countUntimed(order, (row) => calls.atMs(row)) : 0;
+function collectByTime(asked: Asked, direction: "asc" | "desc"): Int32Array {
   const found = new RowList();
-  for (let i = 0; i < order.length; i++) {
-    const row = order[placeInOrder(order.length, untimed, direction, i)] ?? 0;
-    if (matcher.matches(row)) found.push(row);
-  }
+  for (const row of rowsByTime(asked, direction)) if (asked.calls.matches(row)) found.push(row);
   return found.toArray();
+}
+
+function rowsByTime({ dataset, query, filter }: Asked, direction: "asc" | "desc"): Iterable<number> {
+  const window = intersectWindows(query.window, filter.window);
+  return rowsInWindow(dataset.callOrder(), (row) => dataset.calls.atMs(row), window, direction);
+}
+
+/** Of a row of the table, and of a place of a block, where first twins have the second one's latency already. */
+interface SortKey {
+  readonly ofRow: (row: number) => number;
+  readonly ofPlace: BlockKey;
 }
 
 function sortKey(
   dataset: TelemetryDataset,
   query: TelemetryQuery,
   field: Exclude<CallSortField, "time">,
-): (row: number) => number {
+): SortKey {
   const { calls } = dataset;
-  const columns = {
-    cost: (row: number) => calls.costNano(row),
-    tokens: (row: number) => addKnown(calls.inputTokens(row), calls.outputTokens(row)),
-    latency: (row: number) => (query.mergeTwins ? calls.effectiveLatencyMs(row) : calls.latencyMs(row)),
-    // Failures before successes when descending: that is what one looks for.
-    status: (row: number) => (calls.success(row) === null ? NaN : Number(calls.success(row) === false)),
-  };
   switch (field) {
     case "cost":
+      return { ofRow: (row) => calls.costNano(row), ofPlace: (block, at) => block.costNano[at] ?? NaN };
     case "tokens":
+      return {
+        ofRow: (row) => addKnown(calls.inputTokens(row), calls.outputTokens(row)),
+        ofPlace: (block, at) => addKnown(block.inputTokens[at] ?? NaN, block.outputTokens[at] ?? NaN),
+      };
     case "latency":
+      return {
+        ofRow: (row) => (query.mergeTwins ? calls.effectiveLatencyMs(row) : calls.latencyMs(row)),
+        ofPlace: (block, at) => block.latencyMs[at] ?? NaN,
+      };
     case "status":
-      return columns[field];
-    default:
-      return comboRank(dataset, TEXTS[field]);
+      return {
+        ofRow: (row) => statusKey(calls.success(row)),
+        ofPlace: (block, at) => statusKey(unpackTriState(block.flags[at] ?? 0, 0)),
+      };
+    default: {
+      const ranks = comboRanks(dataset, TEXTS[field]);
+      return {
+        ofRow: (row) => ranks[calls.combo(row)] ?? NaN,
+        ofPlace: (block, at) => ranks[block.combo[at] ?? 0] ?? NaN,
+      };
+    }
   }
+}
+
+/** Failures before successes when descending: that is what one looks for. */
+function statusKey(success: boolean | null): number {
+  return success === null ? NaN : Number(!success);
 }
 
 const TEXTS = {
@@ -164,13 +172,7 @@ const TEXTS = {
   tier: shownTier,
 };
 
-function comboRank(
-  dataset: TelemetryDataset,
-  select: (combo: CallCombo) => string | null,
-): (row: number) => number {
-  const { calls, combos } = dataset;
+function comboRanks({ combos }: TelemetryDataset, select: (combo: CallCombo) => string | null): Float64Array {
   const texts = Array.from({ length: combos.count }, (_, index) => select(combos.get(index)));
-  const rankOf = rankTexts(texts);
-  const ranks = Float64Array.from(texts, rankOf);
-  return (row) => ranks[calls.combo(row)] ?? NaN;
+  return Float64Array.from(texts, rankTexts(texts));
 }

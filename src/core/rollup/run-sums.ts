@@ -10,6 +10,7 @@ import { RunGroups, StageGroups, type RunGroup, type StageGroup } from "./cube/r
 import { DATED, SKIPPED } from "./cube/slot-use.ts";
 import { NONE_KEY } from "./query.ts";
 import type { TelemetryQuery } from "./query.ts";
+import { remembering } from "./remember.ts";
 import { TallyMap, type Tally } from "./tally.ts";
 import { HiddenWorkflows } from "./workflow-glob.ts";
 
@@ -28,8 +29,10 @@ interface GroupSums<G> {
   readonly groups: readonly G[];
 }
 
-/** Adds the cube's cells up by group and by day. */
-export function sumRuns(dataset: TelemetryDataset, query: TelemetryQuery): RunSums {
+/** Adds the cube's cells up by group and by day; once for each revision of the data. */
+export const sumRuns = remembering(addUp);
+
+function addUp(dataset: TelemetryDataset, query: TelemetryQuery): RunSums {
   const hidden = new HiddenWorkflows(query.hiddenWorkflows);
   const runs = new GroupAdder(new RunGroups(), RUN_WIDTH, addRunCell, hidden);
   const stages = new GroupAdder(new StageGroups(), TALLY_WIDTH, addFlatTally, hidden);

@@ -223,6 +223,10 @@ export class Dataset implements RecordSink, TelemetryDataset, Stored {
     return this.#userTags.size > 0;
   }
 
+  userTaggedIds(): Iterable<string> {
+    return this.#userTags.keys();
+  }
+
   userTags(recordId: string): readonly string[] {
     return this.#userTags.get(recordId) ?? NO_TAGS;
   }

@@ -157,6 +157,9 @@ export class RunTable implements RunColumns, Stored {
     const completedAtMs = this.#completedAtMs.get(row);
     return Number.isNaN(completedAtMs) ? this.#startedAtMs.get(row) : completedAtMs;
   }
+  readTimes(row: number, count: number, into: Float64Array): void {
+    for (let at = 0; at < count; at++) into[at] = this.atMs(row + at);
+  }
   costNano(row: number): number {
     return this.#costNano.get(row);
   }

@@ -207,6 +207,8 @@ export interface TelemetryDataset {
   readonly twinsMerged: number;
   /** Tags that the user gave, by record id; the producer's are in the columns. */
   userTags(recordId: string): readonly string[];
+  /** Ids of the records that have tags of the user. */
+  userTaggedIds(): Iterable<string>;
   /** False when no record has a tag of the user: `userTags` is then empty for every id. */
   readonly hasUserTags: boolean;
   /** Days of which nothing but sums is left to read; they are in the figures of ranges that hold them. */

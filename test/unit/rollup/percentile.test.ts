@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { GroupedDurations } from "../../../src/core/rollup/grouped-durations.ts";
 import { durationStats, percentile } from "../../../src/core/rollup/percentile.ts";
 import { quantile } from "./support/reference.ts";
 
@@ -103,24 +102,3 @@ function medianOfThreeKiller(count: number): Float64Array {
     return index % 2 === 0 ? index + 1 : half + index;
   });
 }
-
-describe("GroupedDurations", () => {
-  it("has the statistics of each group, as if each had its own array", () => {
-    const entry = fc.tuple(fc.nat(4), fc.option(fc.nat(5000), { nil: NaN }));
-    fc.assert(
-      fc.property(fc.array(entry, { minLength: 900, maxLength: 3000, size: "max" }), (entries) => {
-        const grouped = new GroupedDurations();
-        for (const [group, durationMs] of entries) grouped.add(group, durationMs);
-        const expected = [0, 1, 2, 3, 4].map((group) =>
-          durationStats(
-            Float64Array.from(
-              entries.filter(([of, ms]) => of === group && !Number.isNaN(ms)).map(([, ms]) => ms),
-            ),
-          ),
-        );
-        expect(grouped.stats(5)).toEqual(expected);
-      }),
-      { numRuns: 20 },
-    );
-  });
-});

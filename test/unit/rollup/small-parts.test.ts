@@ -139,6 +139,7 @@ function methodsOf(dataset: TelemetryDataset): TelemetryDataset {
     assignments: dataset.assignments,
     files: () => dataset.files(),
     twinsMerged: dataset.twinsMerged,
+    userTaggedIds: () => dataset.userTaggedIds(),
     userTags: (id) => dataset.userTags(id),
     hasUserTags: dataset.hasUserTags,
     locate: (id) => dataset.locate(id),

@@ -1,6 +1,6 @@
 import type { TelemetryDataset } from "../../store/tables.ts";
 import { hasRecordsAhead } from "../has-records-ahead.ts";
-import type { TelemetryQuery, TimeWindow } from "../query.ts";
+import type { Basis, TelemetryQuery, TimeWindow } from "../query.ts";
 import { WindowTest } from "../time-window.ts";
 import { BlockTimes } from "./block-times.ts";
 import { CallCube } from "./call-cube.ts";
@@ -8,6 +8,7 @@ import { CallDurations } from "./call-durations.ts";
 import { DaySlots } from "./day-slots.ts";
 import { RunCube } from "./run-cube.ts";
 import { RunDurations } from "./run-durations.ts";
+import { CallSlices, RunSlices, type SliceQuestion, type SliceSums } from "./slice-sums.ts";
 
 /** One zone is shown at a time; another one follows when the setting changes. */
 const MAX_CUBES = 2;
@@ -25,6 +26,8 @@ export class Aggregates {
   readonly #runCubes = new RecentlyUsed<RunDayCube | "full">(MAX_CUBES);
   readonly #callDurations = new RecentlyUsed<CallDurations>(MAX_WINDOWS);
   readonly #runDurations = new RecentlyUsed<RunDurations>(MAX_WINDOWS);
+
+  readonly #slices = new RecentlyUsed<CallSlices | RunSlices>(MAX_WINDOWS);
 
   constructor(dataset: TelemetryDataset) {
     this.#dataset = dataset;
@@ -55,7 +58,7 @@ export class Aggregates {
   }
 
   callDurations({ window, nowMs, mergeTwins }: TelemetryQuery): CallDurations {
-    const endMs = this.#endMs(nowMs);
+    const endMs = this.endMs(nowMs);
     const create = () => {
       const source = { calls: this.#dataset.calls, times: this.times };
       return new CallDurations(source, mergeTwins, new WindowTest(window, endMs));
@@ -64,13 +67,23 @@ export class Aggregates {
   }
 
   runDurations({ window, nowMs }: TelemetryQuery): RunDurations {
-    const endMs = this.#endMs(nowMs);
+    const endMs = this.endMs(nowMs);
     const create = () => new RunDurations(this.#dataset, new WindowTest(window, endMs));
     return this.#runDurations.get(keyOf(window, endMs, true), create).follow();
   }
 
+  /** Equal slices of a stretch of time of which every record with a time in it counts. */
+  slices(basis: Basis, question: SliceQuestion): SliceSums {
+    const key = `${basis} ${JSON.stringify(question)}`;
+    const create = () =>
+      basis === "calls"
+        ? new CallSlices(this.#dataset, this.times, question)
+        : new RunSlices(this.#dataset, question);
+    return this.#slices.get(key, create).follow().sums;
+  }
+
   /** The present instant, where records lie so far ahead of it that they do not count; else it makes no difference. */
-  #endMs(nowMs: number): number {
+  endMs(nowMs: number): number {
     return hasRecordsAhead(this.#dataset, nowMs) ? nowMs : Infinity;
   }
 }

@@ -1,5 +1,5 @@
 import type { TallyParts } from "../../store/archived-days.ts";
-import type { Span } from "../basis-records.ts";
+import type { Span } from "../span-of.ts";
 import type { BucketFinder } from "../bucket-edges.ts";
 import type { Basis } from "../query.ts";
 import type { ArchivedDay, ArchivedScope } from "./archived-scope.ts";
