@@ -18,6 +18,7 @@ export function countOpenRuns(
   { window, nowMs, hiddenWorkflows }: Pick<TelemetryQuery, "window" | "nowMs" | "hiddenWorkflows">,
 ): OpenRunCounts {
   const { open } = dataset;
+  if (open.count === 0) return { running: 0, incomplete: 0 };
   const test = new WindowTest(window, nowMs);
   const hidden = new HiddenWorkflows(hiddenWorkflows);
   const isShown = (run: number) =>

@@ -15,6 +15,7 @@ import { AddressIndex } from "./address-index.ts";
 import { CallIntake } from "./call-intake.ts";
 import { CallTable } from "./call-table.ts";
 import { FileRegistry } from "./file-registry.ts";
+import { newestTimeOf } from "./newest-time.ts";
 import { OpenRuns } from "./open-runs.ts";
 import { QualityRecords } from "./quality-records.ts";
 import { parseRecordId } from "./record-id.ts";
@@ -295,10 +296,4 @@ export class Dataset implements RecordSink, TelemetryDataset, Stored {
       this.#index.extendSpan(run, atMs);
     }
   }
-}
-
-function newestTimeOf(record: TelemetryRecord): number | null {
-  if (record.kind === "run") return record.completedAtMs ?? record.startedAtMs;
-  if (record.kind === "routing") return record.completedAtMs ?? record.atMs;
-  return record.atMs;
 }

@@ -1,6 +1,9 @@
 import { BLOCK_ROWS } from "../../store/call-block.ts";
 import type { CallColumns } from "../../store/tables.ts";
 
+/** Nobody keeps it. */
+const timesMs = new Float64Array(BLOCK_ROWS);
+
 /**
  * Earliest and latest time of each block of rows: files are written in the order of time, so a range is found in few
  * of the blocks. Follows the columns; a row's time never changes.
@@ -9,7 +12,6 @@ export class BlockTimes {
   readonly #calls: CallColumns;
   readonly #first: number[] = [];
   readonly #last: number[] = [];
-  readonly #timesMs = new Float64Array(BLOCK_ROWS);
   #rows = 0;
 
   constructor(calls: CallColumns) {
@@ -21,7 +23,7 @@ export class BlockTimes {
     while (this.#rows < count) {
       const block = Math.floor(this.#rows / BLOCK_ROWS);
       const taken = Math.min(count, (block + 1) * BLOCK_ROWS) - this.#rows;
-      this.#calls.readTimes(this.#rows, taken, this.#timesMs);
+      this.#calls.readTimes(this.#rows, taken, timesMs);
       this.#widen(block, taken);
       this.#rows += taken;
     }
@@ -37,7 +39,7 @@ export class BlockTimes {
     let first = this.#first[block] ?? Infinity;
     let last = this.#last[block] ?? -Infinity;
     for (let at = 0; at < taken; at++) {
-      const atMs = this.#timesMs[at] ?? Number.NaN;
+      const atMs = timesMs[at] ?? Number.NaN;
       if (atMs < first) first = atMs;
       if (atMs > last) last = atMs;
     }

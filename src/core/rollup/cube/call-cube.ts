@@ -24,6 +24,8 @@ export function addCallCell(to: Float64Array, toAt: number, from: Float64Array, 
   addSum(to, toAt + MERGED_COST, from, fromAt + MERGED_COST);
 }
 
+const NO_LINES = new Uint8Array(0);
+
 export interface CallCubeOptions<S extends Slots> {
   readonly slots: S;
   readonly mergesTwins: boolean;
@@ -48,7 +50,7 @@ export class CallCube<S extends Slots = Slots> {
   readonly #follower: CallFollower;
   readonly #take: TakeBlock = (block, sign) => this.#add(block, sign);
   /** By run number: its line is known here. */
-  #lines = new Uint8Array(64);
+  #lines = NO_LINES;
   #runRows = 0;
 
   constructor(dataset: TelemetryDataset, times: BlockTimes, options: CallCubeOptions<S>) {

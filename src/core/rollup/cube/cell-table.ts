@@ -1,4 +1,5 @@
-const FIRST_CELLS = 64;
+const FIRST_CELLS = 8;
+const GROWTH = 4;
 
 /**
  * Cells of a fixed number of doubles by (group, slot), made when first asked for, in flat arrays with a hash table
@@ -81,8 +82,8 @@ export class CellTable {
   }
 
   #grow(): void {
-    const values = new Float64Array(this.#values.length * 2);
-    const groups = new Int32Array(this.#groups.length * 2);
+    const groups = new Int32Array(this.#groups.length * GROWTH);
+    const values = new Float64Array(groups.length * this.width);
     const slots = new Int32Array(groups.length);
     values.set(this.#values);
     groups.set(this.#groups);
@@ -91,7 +92,7 @@ export class CellTable {
   }
 
   #rehash(): void {
-    const places = new Int32Array(this.#places.length * 2);
+    const places = new Int32Array(this.#places.length * GROWTH);
     const mask = places.length - 1;
     for (let cell = 0; cell < this.#count; cell++) {
       let place = hashOf(this.groupOf(cell), this.slotOf(cell)) & mask;

@@ -3,7 +3,10 @@ import type { DurationStats } from "../stats.ts";
 
 /** Newest values, not sorted in yet: more of them are sorted in at once. */
 const MAX_FRESH = 4096;
-const FIRST_CAPACITY = 256;
+const FIRST_CAPACITY = 16;
+const GROWTH = 4;
+const NO_VALUES = new Float64Array(0);
+const NO_NUMBERS = new Uint32Array(0);
 /** With more sources than this their histograms would take more room than the values. */
 const MAX_HISTOGRAMS = 1024;
 const BUCKETS = 897;
@@ -16,9 +19,9 @@ const EXACT_LIMIT = 2 ** 53;
  */
 export class GroupedValues {
   /** Sorted by source, then bucket; a bucket's values stand from its start on, in no order. */
-  #sorted = new Float64Array(0);
-  #starts = new Uint32Array(1);
-  #lengths = new Uint32Array(0);
+  #sorted = NO_VALUES;
+  #starts = NO_NUMBERS;
+  #lengths = NO_NUMBERS;
   #buckets = BUCKETS;
   #freshSources = new Int32Array(FIRST_CAPACITY);
   #freshValues = new Float64Array(FIRST_CAPACITY);
@@ -74,6 +77,7 @@ export class GroupedValues {
   /** Statistics of the groups 0 to `groupCount` - 1; a source of a negative group is in none. */
   stats(groupCount: number, groupOf: (source: number) => number): readonly DurationStats[] {
     if (this.#freshCount > this.#maxFresh) this.#sortIn();
+    if (this.#sorted.length === 0) return this.#freshStats(groupCount, groupOf);
     const groups = Array.from({ length: groupCount }, () => new Group(this.#buckets));
     for (let source = 0; source < this.#counts.length; source++) {
       const group = groups[groupOf(source)];
@@ -98,6 +102,15 @@ export class GroupedValues {
       group.histogram[bucket] = (group.histogram[bucket] ?? 0) + 1;
     }
     return groups.map((group) => this.#statsOf(group));
+  }
+
+  /** Few values need no buckets. */
+  #freshStats(groupCount: number, groupOf: (source: number) => number): readonly DurationStats[] {
+    const groups = Array.from({ length: groupCount }, (): number[] => []);
+    for (let at = 0; at < this.#freshCount; at++) {
+      groups[groupOf(this.#freshSources[at] ?? 0)]?.push(this.#freshValues[at] ?? 0);
+    }
+    return groups.map((values) => durationStats(Float64Array.from(values)));
   }
 
   #statsOf(group: Group): DurationStats {
@@ -235,7 +248,7 @@ export class GroupedValues {
   }
 
   #grow(): void {
-    const sources = new Int32Array(this.#freshSources.length * 2);
+    const sources = new Int32Array(this.#freshSources.length * GROWTH);
     const values = new Float64Array(sources.length);
     sources.set(this.#freshSources);
     values.set(this.#freshValues);
