@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import type { SnapshotFs } from "../../../src/node/snapshot-fs.ts";
 import { nodeSnapshotFs, outputOn } from "../../../src/node/snapshot-fs.ts";
-import { rawCall, rawRun } from "../../fixtures/raw-lines.ts";
+import { rawCall, rawRun, rawTwinPair } from "../../fixtures/raw-lines.ts";
 import { figuresOf } from "./dataset-figures.ts";
 import { scratchFolder } from "./scratch.ts";
 import {
@@ -210,6 +210,9 @@ describe("snapshots", () => {
   });
 
   it("are of one moment, however often they are overtaken by what is appended", async () => {
+    // What is appended changes rows that are there: each line is the second twin of one of them.
+    const pairs = Array.from({ length: 9 }, (_unused, n) => rawTwinPair({ input_tokens: 7000 + n }));
+    await appendFile(place.calls, pairs.map(([first]) => `${first}\n`).join(""));
     let writes = 0;
     let onWritten = (): void => undefined;
     const written = new Promise<void>((resolve) => (onWritten = resolve));
@@ -221,7 +224,7 @@ describe("snapshots", () => {
           ...output,
           async write(pieces) {
             const { count } = source.dataset.calls;
-            await appendFile(place.calls, line(`late-${(writes += 1)}`));
+            await appendFile(place.calls, `${pairs[(writes += 1)]?.[1]}\n`);
             await until(source, () => source.dataset.calls.count > count);
             await output.write(pieces);
           },

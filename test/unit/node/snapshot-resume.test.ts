@@ -32,6 +32,8 @@ async function restart(over: Partial<Restarts> = {}): Promise<"warm" | "cold"> {
   const source = await startedAgain({ ...place, ...over });
   expect(figuresOf(source.dataset)).toEqual(await coldFigures(place.folder));
   expect(source.state.overall).toBe("ready");
+  // What may be wrong is not shown, not even for a moment.
+  expect(source.generation).toBe(1);
   return source.resumedBytes > 0 ? "warm" : "cold";
 }
 

@@ -115,6 +115,20 @@ describe("a restored dataset of", () => {
     expect(again.runRow(uuid(1))).toBe(live.runRow(uuid(1)));
   });
 
+  it("lines that stand before their predecessors finds each of them", () => {
+    const live = new Dataset();
+    const addAt = (dataset: Dataset, byteOffset: number): void =>
+      dataset.addRecord(file(dataset, "call"), aLine(byteOffset, 9), aCall());
+    for (const byteOffset of [100, 200, 50, 300]) addAt(live, byteOffset);
+    const again = restored(live);
+    expect(differences(bytesOf(again), bytesOf(live))).toEqual([]);
+    for (const byteOffset of [50, 100, 200, 300]) {
+      const id = `call:0/call.jsonl:${byteOffset}`;
+      expect(live.locate(id)).toMatchObject({ byteOffset });
+      expect(again.locate(id)).toEqual(live.locate(id));
+    }
+  });
+
   it("several roots keeps twins apart, and merges those that come after the restart", () => {
     const live = new Dataset();
     const first = aFirstTwin({ inputTokens: 5 });
