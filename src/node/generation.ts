@@ -6,6 +6,7 @@ import type { RecordSink } from "../core/ingest/record-sink.ts";
 import { ScannerEngine } from "../core/ingest/scanner-engine.ts";
 import type { ParseContext } from "../core/records/parse-context.ts";
 import { fileKindOf } from "../core/records/file-kind.ts";
+import { keepUp } from "../core/rollup/cube/aggregates.ts";
 import { Dataset } from "../core/store/dataset.ts";
 import { CopiedFiles } from "./copied-files.ts";
 import type { CheckContext } from "./file-check.ts";
@@ -270,6 +271,8 @@ export class Generation {
     if (this.#onProgress === null) return;
     // A large file counts while it is read, not only behind its end.
     this.dataset.setFileCounts(file.ref.fileId, file.visibleCounts());
+    this.dataset.keepOrders();
+    keepUp(this.dataset);
     let records = 0;
     for (const { scanner } of this.#files.values()) records += scanner.counts.records;
     this.#onProgress({ bytesRead: this.#bytesRead, bytesTotal: this.#bytesTotal, records });

@@ -46,12 +46,9 @@ export class Dataset implements RecordSink, TelemetryDataset, Stored {
   readonly runs = new RunTable(this.#index.ids, this.stages);
   readonly #files = new FileRegistry();
   readonly #addresses = new AddressIndex({ call: this.calls, run: this.runs });
-  readonly #runIntake = new RunIntake({ runs: this.runs, index: this.#index, addresses: this.#addresses });
-  readonly #callIntake = new CallIntake({
-    calls: this.calls,
-    index: this.#index,
-    addresses: this.#addresses,
-  });
+  readonly #indexes = { index: this.#index, addresses: this.#addresses };
+  readonly #runIntake = new RunIntake({ runs: this.runs, ...this.#indexes });
+  readonly #callIntake = new CallIntake({ calls: this.calls, ...this.#indexes });
   readonly #routing = new RoutingTable();
   readonly #gaps = new RunGaps(this.runs, this.calls, this.#index);
   readonly #openRuns = new OpenRuns({ index: this.#index, calls: this.calls, routing: this.#routing });
@@ -220,6 +217,11 @@ export class Dataset implements RecordSink, TelemetryDataset, Stored {
     return this.#runOrder.get();
   }
 
+  /** Takes new rows into the orders that somebody has asked for, as they come rather than all at once. */
+  keepOrders(): void {
+    for (const order of [this.#callOrder, this.#runOrder]) order.keepUp();
+  }
+
   get hasUserTags(): boolean {
     return this.#userTags.size > 0;
   }
@@ -292,8 +294,7 @@ export class Dataset implements RecordSink, TelemetryDataset, Stored {
     this.#routing.add(routing, file, line);
     if (routing.runId === null) return;
     const run = this.#index.intern(routing.runId);
-    for (const atMs of [routing.atMs, routing.startedAtMs, routing.completedAtMs]) {
+    for (const atMs of [routing.atMs, routing.startedAtMs, routing.completedAtMs])
       this.#index.extendSpan(run, atMs);
-    }
   }
 }

@@ -47,6 +47,11 @@ export class TimeOrder implements Stored {
     return this.#view;
   }
 
+  /** Takes in new rows, if anybody has asked for the order before. */
+  keepUp(): void {
+    if (this.#count > 0) this.get();
+  }
+
   /** As far as anybody has asked for it. */
   saveTo(to: SectionWriter): void {
     to.array("rows", this.#view);

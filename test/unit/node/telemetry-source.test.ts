@@ -3,8 +3,12 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
+import { computeStats } from "../../../src/core/rollup/compute-stats.ts";
+import type { TelemetryDataset } from "../../../src/core/store/tables.ts";
+import { loadOnce } from "../../../src/node/load-once.ts";
 import { findRoots, rootFromDir } from "../../../src/node/roots.ts";
 import type { SourceEvent } from "../../../src/node/source-events.ts";
+import { callLines } from "../../../bench/lib/call-lines.mjs";
 import { rawCall, rawRun } from "../../fixtures/raw-lines.ts";
 import { callIds } from "./dataset-figures.ts";
 import { scratchFolder } from "./scratch.ts";
@@ -63,6 +67,26 @@ describe("TelemetrySource", () => {
     await source.start();
     expect(counted[0]).toBeGreaterThan(0);
     expect(counted[0]).toBeLessThan(500);
+  });
+
+  it("gives the same figures, whoever has asked for some while it was read", async () => {
+    const { root, calls } = await telemetryRoot();
+    const nowMs = Date.UTC(2026, 10, 20);
+    await writeFile(calls, [...callLines(3000)].join(""));
+    const source = sourceOn(root, { chunkBytes: 20_000, now: () => nowMs });
+    const figures = (dataset: TelemetryDataset) => {
+      const window = { fromMs: null, toMs: nowMs };
+      const query = { window, timeZone: "UTC", nowMs, mergeTwins: true, hiddenWorkflows: [] };
+      return { stats: computeStats(dataset, query), order: [...dataset.callOrder()] };
+    };
+    let asked = 0;
+    source.onDidChange((event) => {
+      if (event.kind === "progress" && figures(source.dataset).order.length > 0) asked += 1;
+    });
+    await source.start();
+    expect(asked).toBeGreaterThan(0);
+    const { dataset } = await loadOnce([rootFromDir(root)], { naiveTimeZone: "UTC", nowMs });
+    expect(figures(source.dataset)).toEqual(figures(dataset));
   });
 
   it("stays silent when a look finds nothing new", async () => {

@@ -56,11 +56,28 @@ describe("TimeOrder", () => {
         const rows = new Rows();
         const order = new TimeOrder(rows);
         for (const batch of batches) {
-          rows.rows.push(...batch);
+          for (const one of batch) {
+            rows.rows.push(one);
+            if (one.byteOffset % 3 === 0) order.keepUp();
+          }
           expect([...order.get()]).toEqual(sortedRows(rows.rows));
         }
       }),
     );
+  });
+
+  it("takes in new rows before it is asked again, and none before it was asked once", () => {
+    const rows = new Rows();
+    const order = new TimeOrder(rows);
+    rows.rows.push({ atMs: 2, fileId: 0, byteOffset: 0 });
+    order.keepUp();
+    expect(rows.reads).toBe(0);
+    order.get();
+    rows.rows.push({ atMs: 1, fileId: 0, byteOffset: 9 });
+    order.keepUp();
+    rows.reads = 0;
+    expect([...order.get()]).toEqual([1, 0]);
+    expect(rows.reads).toBe(0);
   });
 
   it("gives the same array until rows come", () => {

@@ -82,6 +82,14 @@ export class Aggregates {
     return this.#slices.get(key, create).follow().sums;
   }
 
+  /** Takes in what is new of all that is kept. */
+  follow(): void {
+    const cubes = [...this.#callCubes.values, ...this.#runCubes.values];
+    for (const cube of cubes) if (cube !== "full") cube.follow();
+    const sums = [...this.#callDurations.values, ...this.#runDurations.values, ...this.#slices.values];
+    for (const each of sums) each.follow();
+  }
+
   /** The present instant, where records lie so far ahead of it that they do not count; else it makes no difference. */
   endMs(nowMs: number): number {
     return hasRecordsAhead(this.#dataset, nowMs) ? nowMs : Infinity;
@@ -108,6 +116,10 @@ class RecentlyUsed<V> {
     this.#limit = limit;
   }
 
+  get values(): readonly V[] {
+    return [...this.#values.values()];
+  }
+
   get(key: string, create: () => V): V {
     const value = this.#values.get(key) ?? create();
     this.#values.delete(key);
@@ -131,4 +143,12 @@ export function aggregatesOf(dataset: TelemetryDataset): Aggregates {
   let aggregates = known.get(dataset);
   if (aggregates === undefined) known.set(dataset, (aggregates = new Aggregates(dataset)));
   return aggregates;
+}
+
+/**
+ * Lets the aggregates of a dataset take in its new rows, as they come rather than all at once when somebody asks
+ * again. Does nothing where nobody has asked yet.
+ */
+export function keepUp(dataset: TelemetryDataset): void {
+  known.get(dataset)?.follow();
 }

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import type { CallRecord } from "../../../../src/core/records/call.ts";
 import type { RunRecord } from "../../../../src/core/records/run.ts";
+import { keepUp } from "../../../../src/core/rollup/cube/aggregates.ts";
 import { computeBreakdown } from "../../../../src/core/rollup/compute-breakdown.ts";
 import { computeFacets } from "../../../../src/core/rollup/compute-facets.ts";
 import { computeSpark } from "../../../../src/core/rollup/compute-spark.ts";
@@ -16,6 +17,7 @@ import { addCalls, addRuns, linesOf } from "../support/scenario.ts";
 type Step =
   | { readonly kind: "call"; readonly line: CallRecord }
   | { readonly kind: "run"; readonly line: RunRecord }
+  | { readonly kind: "keepUp" }
   | { readonly kind: "ask"; readonly query: TelemetryQuery };
 
 /** Lines in any order: a second twin before its first, runs before and after their calls, newer lines of a run. */
@@ -37,6 +39,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc
         : [{ ...run, completedAtMs: atMs + completedAtMs, success }];
     });
     const all: Step[] = [
+      ...asked.map(() => ({ kind: "keepUp" as const })),
       ...linesOf(logged).map((line) => ({ kind: "call" as const, line })),
       ...[...given, ...again].map((line) => ({ kind: "run" as const, line })),
       ...[...asked, ...asked, ...asked].map((one) => ({ kind: "ask" as const, query: one })),
@@ -81,6 +84,7 @@ function loaded(taken: readonly Step[]): Dataset {
 function take(dataset: Dataset, step: Step): void {
   if (step.kind === "call") addCalls(dataset, [step.line]);
   if (step.kind === "run") addRuns(dataset, [step.line]);
+  if (step.kind === "keepUp") keepUp(dataset);
 }
 
 it("gives at any time what reading everything anew would give, whatever was asked before", () => {
