@@ -95,9 +95,12 @@ export const S = {
     bucket: (time: string, cost: string, count: string) => `${time}: ${cost}, ${count} records`,
     failed: (count: string) => `${count} failed`,
     partial: "still filling",
+    archived: "with archived days: counted, not listed",
     none: "No record in this range.",
     outside: (count: string, cost: string) =>
       `${count} records without a usable time (${cost}) are in no bar.`,
+    outsideArchived: (count: string, cost: string) =>
+      `${count} records of archived days longer than a bar, or without a usable time (${cost}), are in no bar.`,
     units: { hour: "by hour", day: "by day", week: "by week", month: "by month" },
     columns: { time: "Time", cost: "Cost", count: "Records", failed: "Failed" },
   },

@@ -16,6 +16,7 @@ export const hostEntries = Object.freeze({
   "telemetry-source": "src/node/telemetry-source.ts",
   "workflow-source": "src/core/source/resolve-workflow.ts",
   "export-file": "src/node/export/export-file.ts",
+  "history-files": "src/node/history/history-files.ts",
   "sample-workspace": "src/node/sample/write-sample.ts",
   "scan-worker": "src/node/scan-worker.ts",
 });

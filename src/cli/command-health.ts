@@ -36,15 +36,25 @@ export async function runHealth(settings: Settings, io: CliIo): Promise<CliFailu
 }
 
 function healthText(report: HealthReport, nowMs: number, locale: string, style: TextStyle): string {
-  if (report.files.length === 0) return "No telemetry files.\n";
+  if (report.files.length === 0) return `No telemetry files.\n${archivedText(report, locale)}`;
   const newest = report.newestRecordAtMs;
   const age = newest === null ? "no records" : `newest record ${formatAgo(nowMs, newest)}`;
   const summary = `${formatInteger(report.twinsMerged, locale)} ${report.twinsMerged === 1 ? "twin" : "twins"} merged, ${age}`;
   return [
     filesTable(report, locale, style),
+    archivedText(report, locale),
     `\n${report.stale ? `${style.bad("stale")}: ` : ""}${summary}\n`,
     problemsText(report, locale, style),
   ].join("");
+}
+
+function archivedText({ archived }: HealthReport, locale: string): string {
+  if (archived === undefined) return "";
+  const days = `${formatInteger(archived.days, locale)} archived ${archived.days === 1 ? "day" : "days"}`;
+  const damaged = archived.damaged.map(
+    ({ path, reason }) => `  left out: ${terminalSafe(path)} (${terminalSafe(reason)})\n`,
+  );
+  return `\n${days} in the figures\n${damaged.join("")}`;
 }
 
 /** A folder that could not be listed has no line in the table of files. */

@@ -30,6 +30,11 @@ export const COMMON_OPTIONS: readonly OptionSpec[] = [
   },
   { name: "now", value: "ISO", help: "the clock, for replays (default: now)" },
   { name: "no-merge-twins", value: null, help: "count every line: the producer writes most calls twice" },
+  {
+    name: "include-archive",
+    value: null,
+    help: "also read what Clear History moved to archive/, compressed or not",
+  },
   { name: "json", value: null, help: "one JSON document on stdout" },
   { name: "help", value: null, help: "this text" },
 ];

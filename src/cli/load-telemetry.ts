@@ -1,12 +1,16 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Result } from "../core/result.ts";
+import type { ArchivedDays } from "../core/store/archived-days.ts";
 import { formatBytes, formatInteger } from "../core/view-model/format.ts";
+import { archiveRoots } from "../node/history/archive-roots.ts";
+import { packedFs } from "../node/history/packed-fs.ts";
+import { readArchivedDays } from "../node/history/read-archived-days.ts";
 import type { LoadProgress } from "../node/generation.ts";
 import type { LoadedTelemetry, UnreadableFile } from "../node/load-once.ts";
 import { loadOnce } from "../node/load-once.ts";
 import type { RootSpec } from "../node/roots.ts";
-import { findRoots, rootsFromDirs, TELEMETRY_FOLDERS } from "../node/roots.ts";
+import { findRoots, joinRoots, rootsFromDirs, TELEMETRY_FOLDERS } from "../node/roots.ts";
 import type { CliIo } from "./cli-io.ts";
 import type { CliFailure } from "./exit-codes.ts";
 import { INTERRUPTED, unreadableFailure } from "./exit-codes.ts";
@@ -27,8 +31,12 @@ export async function loadTelemetry(
   const roots = readRoots(settings.dirs, io);
   if (!roots.ok) return roots;
   const progress = new ProgressLine(io);
+  const readsArchives = settings.includesArchive;
   try {
-    const loaded = await loadOnce(roots.value, {
+    const archives = readsArchives ? await archiveRoots(roots.value) : [];
+    const loaded = await loadOnce(joinRoots(roots.value, archives), {
+      ...(readsArchives ? { fs: packedFs } : {}),
+      archivedDays: await archivedDaysOf(roots.value, readsArchives),
       naiveTimeZone,
       nowMs: query.nowMs,
       onProgress: (done) => progress.update(() => readingText(done, io.locale)),
@@ -45,6 +53,16 @@ export async function loadTelemetry(
   } finally {
     progress.clear();
   }
+}
+
+/** Sums of archived days lie with the extension's state, in the folder itself or in the `.empathy` beside it. */
+async function archivedDaysOf(roots: readonly RootSpec[], readsArchives: boolean): Promise<ArchivedDays> {
+  const rootPaths = roots.map(({ path }) => path);
+  const stateFolders = rootPaths.flatMap((path) => [
+    join(path, "monitor"),
+    join(dirname(path), ".empathy", "monitor"),
+  ]);
+  return readArchivedDays({ stateFolders, rootPaths, readsArchives, labelOf: (path) => path });
 }
 
 /** What could not be read, as a failure; null when all of it was. */

@@ -15,6 +15,8 @@ export interface Settings {
   readonly dirs: readonly string[];
   readonly query: TelemetryQuery;
   readonly naiveTimeZone: string;
+  /** Read the archived files too, in place of the sums of their days. */
+  readonly includesArchive: boolean;
   readonly isJson: boolean;
 }
 
@@ -44,6 +46,7 @@ export function readSettings(line: CommandLine, io: CliIo): Read<Settings> {
         hiddenWorkflows: [],
       },
       naiveTimeZone: naiveTimeZone.value,
+      includesArchive: line.switches.has("include-archive"),
       isJson: line.switches.has("json"),
     },
   };

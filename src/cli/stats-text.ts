@@ -45,8 +45,33 @@ export function statsText(stats: Stats, query: TelemetryQuery, locale: string, s
     callTables(stats, locale, style),
     `\n${style.strong("RUNS")}\n${lines(runLines)}`,
     runTable("WORKFLOW", runs.byWorkflow, locale, style),
-    `\n${healthText(health, locale, style)}`,
+    `\n${archivedText(stats, locale)}${healthText(health, locale, style)}`,
   ].join("");
+}
+
+/** What of the figures comes from sums of days whose records are archived. */
+function archivedText({ archived }: Stats, locale: string): string {
+  if (archived === undefined) return "";
+  const { days, cutDays, latencyMs, durationMs } = archived;
+  const integer = (count: number) => formatInteger(count, locale);
+  const noun = (count: number) => (count === 1 ? "1 archived day" : `${integer(count)} archived days`);
+  const held = `Includes ${noun(days.length)}: ${integer(archived.calls)} calls, ${integer(archived.runs)} runs.`;
+  const estimates = [
+    latencyMs.p50 === null ? [] : [`latency ~p50 ${formatDuration(latencyMs.p50, locale)}`],
+    latencyMs.p95 === null ? [] : [`~p95 ${formatDuration(latencyMs.p95, locale)}`],
+    durationMs.p50 === null ? [] : [`duration ~p50 ${formatDuration(durationMs.p50, locale)}`],
+    durationMs.p95 === null ? [] : [`~p95 ${formatDuration(durationMs.p95, locale)}`],
+  ].flat();
+  const times = `Times above are of the other records; estimated over all: ${estimates.join(", ")}.`;
+  const cut = `${noun(cutDays.length)} only partly in the range, left out (--include-archive reads the records).`;
+  return [
+    days.length > 0 ? [held] : [],
+    days.length > 0 && estimates.length > 0 ? [times] : [],
+    cutDays.length > 0 ? [cut] : [],
+  ]
+    .flat()
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 function runCostText({ costUsd }: RunStats, usd: (value: number | null) => string): string {

@@ -8,6 +8,7 @@ import { SampleData } from "./commands/sample-data.ts";
 import { ContextKeys } from "./context-keys.ts";
 import { DisposableStore } from "./disposable-store.ts";
 import { RecordExport } from "./export/export-records.ts";
+import { ArchivedHistory } from "./history/archived-history.ts";
 import { ClearHistory } from "./history/clear-history.ts";
 import { ClearReceipt } from "./history/clear-receipt.ts";
 import { DeleteArchives } from "./history/delete-archives.ts";
@@ -93,7 +94,8 @@ function composeEngine(context: vscode.ExtensionContext, log: Log, disposables: 
     }),
   );
   const recordText = new RecordText(service);
-  const history = { service, receipt: new ClearReceipt(memory), log, now };
+  const archived = disposables.add(new ArchivedHistory({ service, storageUri: stateUri, log, now }));
+  const history = { service, receipt: new ClearReceipt(memory), archived, log, now };
   const clearHistory = new ClearHistory(history);
   const reveal = disposables.add(new LineReveal());
   const sampleData = new SampleData(service, context.globalStorageUri, now);

@@ -25,6 +25,8 @@ export interface ExtensionSettings {
   readonly chartColors: "theme" | "colorblind";
   /** Age from which an archive may be deleted when the user asks for it; 0 is never. The user's own answer. */
   readonly archiveRetentionDays: ArchiveRetentionDays;
+  /** The same for the sums of days whose records are archived. */
+  readonly aggregateRetentionDays: number;
 }
 
 export type ArchiveRetentionDays = 0 | 7 | 30 | 90;
@@ -41,6 +43,7 @@ const SCHEMAS = {
   "statusBar.text": v.fallback(v.picklist(["cost", "icon", "off"]), "cost"),
   chartColors: v.fallback(v.picklist(["theme", "colorblind"]), "theme"),
   archiveRetentionDays: v.fallback(v.picklist([0, 7, 30, 90]), 0),
+  aggregateRetentionDays: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0)), 400),
 } as const;
 
 function readZone(config: vscode.WorkspaceConfiguration, key: string, log: Log): string {
@@ -90,6 +93,7 @@ export function readSettings(log: Log): ExtensionSettings {
     statusBarText: get("statusBar.text"),
     chartColors: get("chartColors"),
     archiveRetentionDays: readOwn(config, "archiveRetentionDays"),
+    aggregateRetentionDays: readOwn(config, "aggregateRetentionDays"),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { ArchivedDays } from "../core/store/archived-days.ts";
+import { NO_ARCHIVED_DAYS } from "../core/store/archived-days.ts";
 import type { LoadProgress } from "./generation.ts";
 import { Generation } from "./generation.ts";
 import { FileCuts } from "./file-cuts.ts";
@@ -38,6 +40,7 @@ export class GenerationHolder {
   #postponed: { readonly tries: number; readonly untilMs: number } | null = null;
   readonly #cuts = new FileCuts();
   #userTags: ReadonlyMap<string, readonly string[]> = new Map();
+  #archivedDays = NO_ARCHIVED_DAYS;
 
   constructor(options: GenerationHolderOptions, settings: GenerationSettings) {
     this.#options = options;
@@ -65,6 +68,17 @@ export class GenerationHolder {
   setUserTags(tags: ReadonlyMap<string, readonly string[]>): void {
     this.#userTags = tags;
     this.#shown.dataset.setUserTags(tags);
+  }
+
+  /** When the reading of what is shown began, epoch ms: what was archived since is still among its records. */
+  get shownSinceMs(): number {
+    return this.#shown.startedAtMs;
+  }
+
+  /** Days that count beside what is shown now, and beside the next generation from its first moment on. */
+  setArchivedDays(days: ArchivedDays, next: ArchivedDays): void {
+    this.#archivedDays = next;
+    this.#shown.dataset.setArchivedDays(days);
   }
 
   /** Gives up the generation being built: its settings are no longer wanted. */
@@ -136,6 +150,7 @@ export class GenerationHolder {
     this.#shownAbort = abort;
     this.#number += 1;
     next.dataset.setUserTags(this.#userTags);
+    next.dataset.setArchivedDays(this.#archivedDays);
     this.#options.onShown();
   }
 

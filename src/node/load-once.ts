@@ -1,3 +1,4 @@
+import type { ArchivedDays } from "../core/store/archived-days.ts";
 import type { TelemetryDataset } from "../core/store/tables.ts";
 import type { LoadProgress } from "./generation.ts";
 import { CHUNK_BYTES, Generation } from "./generation.ts";
@@ -18,6 +19,7 @@ export interface LoadOnceOptions {
   readonly signal?: AbortSignal;
   readonly fs?: TelemetryFs;
   readonly largeFiles?: LargeFileOptions;
+  readonly archivedDays?: ArchivedDays;
 }
 
 export interface LoadedTelemetry {
@@ -59,6 +61,7 @@ export async function loadOnce(
     generation = create();
     await generation.load(options.onProgress);
   }
+  if (options.archivedDays !== undefined) generation.dataset.setArchivedDays(options.archivedDays);
   for (const { ref, scanner } of generation.files)
     generation.dataset.setFileCounts(ref.fileId, scanner.counts);
   const closedRoots = generation.roots.flatMap(({ root, state, errorCode }) =>

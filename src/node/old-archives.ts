@@ -8,8 +8,8 @@ import { ioErrorCode, isAbsent } from "./telemetry-fs.ts";
 const DAY_MS = 86_400_000;
 /** As `archiveTelemetry` names a folder: the UTC time with dashes, and a number from 2 on for another one. */
 const FOLDER_NAME = /^(\d{4}-\d\d-\d\dT)(\d\d)-(\d\d)-(\d\d\.\d{3}Z)(?:-(?:[2-9]|[1-9]\d{1,5}))?$/;
-/** What an undo leaves beside the archived files. */
-const ASIDE = /\.(?:new|joining|kept)-\d+$/;
+/** What an undo leaves beside the archived files, what is compressed, and copies that were broken off. */
+const ASIDE = /(?:\.(?:new|joining|kept)-\d+|\.gz|(?:\.gz)?\.part)$/;
 
 export interface OldFile {
   readonly name: string;

@@ -1,3 +1,4 @@
+import type { ArchivedDays } from "../core/store/archived-days.ts";
 import type { TelemetryDataset } from "../core/store/tables.ts";
 import type { LoadProgress } from "./generation.ts";
 import { CHUNK_BYTES } from "./generation.ts";
@@ -163,6 +164,14 @@ export class TelemetrySource {
   }
 
   /** Tags that the user gave, by record id; they outlive resets. */
+  get generationStartedAtMs(): number {
+    return this.#holder.shownSinceMs;
+  }
+
+  setArchivedDays(days: ArchivedDays, next: ArchivedDays): void {
+    this.#holder.setArchivedDays(days, next);
+  }
+
   setUserTags(tags: ReadonlyMap<string, readonly string[]>): void {
     this.#holder.setUserTags(tags);
     this.#listeners.emit({ kind: "changed" });

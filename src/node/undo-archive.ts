@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 import type { ArchivedFile, ArchiveResult } from "./archive.ts";
+import { unpackFile } from "./history/gzip-file.ts";
 import { copyLines, endLine, resumeLines } from "./copy-lines.ts";
 import { ioErrorCode, isAbsent } from "./telemetry-fs.ts";
 
@@ -29,7 +30,7 @@ const JOINING = ".joining-";
 /**
  * Moves archived files back. Where new lines were written meanwhile, the archived part comes first and they
  * follow: their file is moved aside into the archive folder, the archived file gets its old name back in one
- * step, and the new lines are appended to it. No record is ever only in memory and no file is ever replaced
+ * step, and the new lines are appended to it. A compressed file is unpacked first. No record is ever only in memory and no file is ever replaced
  * or deleted: what was moved aside stays in the archive folder as `*.kept-NNN`, since a producer that stalls
  * may still write into it. After a crash, calling it again with the same result completes it. A file system
  * without hard links gives `failed`; everything is then still there.
@@ -52,6 +53,7 @@ export async function undoArchive(result: ArchiveResult, options: UndoOptions = 
 
 async function restore(file: ArchivedFile, settleMs: number): Promise<void> {
   const { archivedPath, originalPath } = file;
+  await unpackFile(archivedPath);
   // Its name in the archive is given up last: without it, an earlier undo has ended.
   if ((await statOrNull(archivedPath)) === null) return;
   if (!(await isSameFile(archivedPath, originalPath))) await putBack(file);

@@ -59,7 +59,7 @@ describe("clear history", () => {
     await run("clearHistory");
     expect(readFileSync(join(archiveOf(live), "llm_calls.jsonl"))).toEqual(before);
     const kept = readdirSync(join(live.dir, ".empathy")).toSorted();
-    expect(kept).toEqual(["archive", "costs.jsonl", "notes.txt"]);
+    expect(kept).toEqual(["archive", "costs.jsonl", "monitor", "notes.txt"]);
     await live.until(({ figures }) => figures()?.dataset.calls.count === 0);
     expect(contextKeys().get("empathyTelemetry.canUndoClear")).toBe(true);
     const { notices } = await live.openView();
@@ -137,7 +137,7 @@ describe("clear history", () => {
     fake.messageAnswers.set("Clear the telemetry history?", "Move to Archive");
     await run("clearHistory");
     expect(fake.messages.map(({ detail }) => detail).find(Boolean)).not.toMatch(/\.attune|workflow_runs/);
-    expect(readdirSync(join(live.dir, ".empathy"))).toEqual(["archive"]);
+    expect(readdirSync(join(live.dir, ".empathy"))).toEqual(["archive", "monitor"]);
     expect([readdirSync(other), readdirSync(linked)]).toEqual([["llm_calls.jsonl"], ["workflow_runs.jsonl"]]);
     await run("clearHistory");
     expect(fake.messages.at(-1)?.text).toContain("outside the workspace");

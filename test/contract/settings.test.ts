@@ -46,6 +46,7 @@ describe("readSettings", () => {
       statusBarText: "cost",
       chartColors: "theme",
       archiveRetentionDays: 0,
+      aggregateRetentionDays: 400,
     });
     expect(log.lines).toHaveLength(1);
   });

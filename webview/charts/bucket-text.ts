@@ -18,7 +18,12 @@ export function bucketLines(bucket: TimeBucket | undefined, locale: string): str
   const top = bucket.top.map(
     (part) => `${visibleText(keyLabel(part.key)).slice(0, 40)}  ${formatUsd(part.costUsd, locale)}`,
   );
-  return [`${cost} · ${count}${failed}`, ...top];
+  return [`${cost} · ${count}${failed}`, ...top, ...(bucket.hasArchived ? [S.cost.archived] : [])];
+}
+
+/** What is special about a bucket, in words. */
+export function bucketMarks(bucket: TimeBucket): readonly string[] {
+  return [...(bucket.isPartial ? [S.cost.partial] : []), ...(bucket.hasArchived ? [S.cost.archived] : [])];
 }
 
 /** One line for screen readers and the chart's list of points. */
@@ -26,5 +31,5 @@ export function bucketLabel(bucket: TimeBucket, unit: TimeSeries["unit"], place:
   const time = formatBucket(bucket.fromMs, unit, place.timeZone, place.locale);
   const cost = bucket.costUsd === null ? S.notReported : formatUsd(bucket.costUsd, place.locale);
   const label = S.cost.bucket(time, cost, formatCount(bucket.count, place.locale));
-  return bucket.isPartial ? `${label}, ${S.cost.partial}` : label;
+  return [label, ...bucketMarks(bucket)].join(", ");
 }

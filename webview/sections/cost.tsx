@@ -1,6 +1,7 @@
 import type { TimeBucket } from "../../src/core/rollup/time-series.ts";
 import { formatBucket, formatCount, formatUsd } from "../../src/core/view-model/format.ts";
 import type { PanelView } from "../../src/core/view-model/panel-view.ts";
+import { bucketMarks } from "../charts/bucket-text.ts";
 import { ChartFrame } from "../components/chart-frame.tsx";
 import { DataTable } from "../components/data-table.tsx";
 import { Figure } from "../components/figure.tsx";
@@ -46,9 +47,8 @@ export function Cost({ view, isFoldable, heightPx }: CostProps) {
 
 function Outside({ view: { cost, locale } }: { readonly view: PanelView }) {
   const total = cost.outside.costUsd === null ? S.notReported : formatUsd(cost.outside.costUsd, locale);
-  return (
-    <p className="text-label text-muted">{S.cost.outside(formatCount(cost.outside.count, locale), total)}</p>
-  );
+  const say = cost.outside.hasArchived ? S.cost.outsideArchived : S.cost.outside;
+  return <p className="text-label text-muted">{say(formatCount(cost.outside.count, locale), total)}</p>;
 }
 
 function CostTable({ view: { cost, locale, timeZone } }: { readonly view: PanelView }) {
@@ -65,7 +65,8 @@ function CostTable({ view: { cost, locale, timeZone } }: { readonly view: PanelV
           label: columns.time,
           render: (bucket) => {
             const time = formatBucket(bucket.fromMs, cost.unit, timeZone, locale);
-            return bucket.isPartial ? `${time} (${S.cost.partial})` : time;
+            const marks = bucketMarks(bucket);
+            return marks.length > 0 ? `${time} (${marks.join(", ")})` : time;
           },
         },
         {

@@ -49,14 +49,15 @@ export function computeTimeSeries(
       count(cell, finder.find(Math.max(cell.fromMs, edgesMs[0] ?? NaN))),
     );
   }
+  // -1 is outside.
   const withArchived = new Set<number>();
   for (const { day, workflow, tally } of archived) {
     const bucket = bucketOfDay(finder, day);
-    (tallies[bucket] ?? outside).addParts(tally);
-    if (bucket < 0) continue;
-    parts.addSum(bucket, workflow ?? NONE_KEY, tally.costNano);
     withArchived.add(bucket);
+    (tallies[bucket] ?? outside).addParts(tally);
+    if (bucket >= 0) parts.addSum(bucket, workflow ?? NONE_KEY, tally.costNano);
   }
+  const mark = (index: number) => (withArchived.has(index) ? { hasArchived: true as const } : {});
   const toBucket = (tally: Tally, index: number): TimeBucket => {
     const fromMs = edgesMs[index] ?? NaN;
     const toMs = edgesMs[index + 1] ?? NaN;
@@ -68,13 +69,13 @@ export function computeTimeSeries(
       costUsd: tally.costNano.usdOf(tally.count),
       top: parts.topOf(index),
       isPartial: query.nowMs >= fromMs && query.nowMs < toMs,
-      ...(withArchived.has(index) ? { hasArchived: true as const } : {}),
+      ...mark(index),
     };
   };
   return {
     unit,
     buckets: tallies.map(toBucket),
-    outside: { count: outside.count, costUsd: outside.costNano.usdOf(outside.count) },
+    outside: { count: outside.count, costUsd: outside.costNano.usdOf(outside.count), ...mark(-1) },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ArchivedDays } from "../store/archived-days.ts";
 import type { FileKind } from "../records/record.ts";
 import type { ProblemReason } from "../ingest/record-sink.ts";
 
@@ -36,4 +37,6 @@ export interface HealthReport {
   /** Counted in full; listed up to a limit a file. */
   readonly problemCount: number;
   readonly problems: readonly HealthProblem[];
+  /** Only where there are archived days, or files of such days that cannot be used. */
+  readonly archived?: { readonly days: number; readonly damaged: ArchivedDays["damaged"] };
 }

@@ -16,7 +16,15 @@ export function reportHealth(dataset: TelemetryDataset, nowMs: number, staleAfte
     newestRecordAtMs: newestAtMs,
     problemCount: files.reduce((sum, file) => sum + file.problemCount, 0),
     problems: files.flatMap(toProblems),
+    ...archivedHealth(dataset),
   };
+}
+
+function archivedHealth({
+  archivedDays: { days, damaged },
+}: TelemetryDataset): Pick<HealthReport, "archived"> {
+  if (days.length + damaged.length === 0) return {};
+  return { archived: { days: new Set(days.map(({ day }) => day)).size, damaged } };
 }
 
 function newestOf(files: readonly FileState[], nowMs: number): number | null {

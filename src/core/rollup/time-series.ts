@@ -22,5 +22,9 @@ export interface TimeSeries {
   /**
    * Records without a usable time, and archived days that are longer than a bucket: in the total, in no bucket.
    */
-  readonly outside: { readonly count: number; readonly costUsd: number | null };
+  readonly outside: {
+    readonly count: number;
+    readonly costUsd: number | null;
+    readonly hasArchived?: true;
+  };
 }

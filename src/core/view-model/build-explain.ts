@@ -24,6 +24,7 @@ export function buildExplain(
       ...(figure.value === null ? [] : [{ label: "Exact value", value: exactText(figureId, figure.value) }]),
       ...countLines(scope),
       ...questionLines(scope),
+      ...archivedLines(scope),
       ...rawLines(scope, figureId),
     ],
     text: TEXTS[figureId](scope),
@@ -74,6 +75,26 @@ function basisText({ input, basis, stats }: PanelScope): string {
   if (input.intent.basis !== "auto") return `${basis}: chosen by you`;
   if (basis === "calls") return "calls: the range has call records";
   return stats.runs.count > 0 ? "runs: the range has no call records" : "runs: the range has no records";
+}
+
+/** What of the figure comes from sums of days whose records are archived, and what cannot. */
+function archivedLines({ stats: { archived }, basis, input }: PanelScope): readonly FieldLine[] {
+  if (archived === undefined) return [];
+  const { days, cutDays } = archived;
+  const count = formatInteger(archived[basis], input.locale);
+  const lines: FieldLine[] = [];
+  if (days.length > 0)
+    lines.push({ label: "Of archived days", value: `${count} ${basis}: ${daysText(days)}` });
+  if (archived[basis] > 0)
+    lines.push({ label: "Times", value: "estimates to about 1 %, since archived days keep no single ones" });
+  if (cutDays.length > 0)
+    lines.push({ label: "Archived, cut by the range, left out", value: daysText(cutDays) });
+  return lines;
+}
+
+function daysText(days: readonly string[]): string {
+  const [first = ""] = days;
+  return days.length === 1 ? first : `${days.length} days, ${first} to ${days.at(-1)}`;
 }
 
 /** What the files say before merging: for comparison with tools that count every line. */

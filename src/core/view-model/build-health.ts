@@ -61,6 +61,19 @@ export function buildHealthPeek(input: HealthInput): Extract<PeekView, { kind: "
   };
 }
 
+const MAX_DAMAGED = 8;
+
+function archivedLines({ archived }: HealthReport, locale: string): readonly FieldLine[] {
+  if (archived === undefined) return [];
+  const { days, damaged } = archived;
+  return [
+    { label: "Archived days in the figures", value: formatInteger(days, locale) },
+    ...damaged
+      .slice(0, MAX_DAMAGED)
+      .map(({ path, reason }) => ({ label: "Archived day left out", value: clipName(`${path}: ${reason}`) })),
+  ];
+}
+
 function healthLines(report: HealthReport, input: HealthInput): readonly FieldLine[] {
   const { nowMs, timeZone, locale } = input;
   const files = countedFiles(report);
@@ -94,6 +107,7 @@ function healthLines(report: HealthReport, input: HealthInput): readonly FieldLi
           ? "no records"
           : `${formatInstant(newest, timeZone, locale)} (${formatAgo(nowMs, newest)})`,
     },
+    ...archivedLines(report, locale),
     { label: "Last look at the files", value: formatInstant(input.checkedAtMs, timeZone, locale) },
   ];
 }

@@ -1,5 +1,5 @@
 import type { Basis } from "../rollup/query.ts";
-import type { CallStats, RunStats, Stats } from "../rollup/stats.ts";
+import type { CallStats, DurationStats, RunStats, Stats } from "../rollup/stats.ts";
 import { formatCount, formatDuration, formatInteger, formatRatio, formatUsd } from "./format.ts";
 import type { FigureId } from "./panel-intent.ts";
 
@@ -26,7 +26,7 @@ function costFigure(stats: Stats, basis: Basis, locale: string): Figure {
     label: "Cost",
     value: stats[basis].costUsd,
     // The producer prices runs by the stages' nominal tiers: no bill says the same.
-    note: basis === "calls" ? "from calls" : "estimate from runs",
+    note: joined([basis === "calls" ? "from calls" : "estimate from runs", archivedNote(stats, locale)]),
     isRatio: false,
     better: "lower",
     format: (usd) => formatUsd(usd, locale),
@@ -41,7 +41,7 @@ function countFigure(stats: Stats, basis: Basis, locale: string): Figure {
   return {
     label: basis === "calls" ? "Calls" : "Runs",
     value: stats[basis].count,
-    note: joined([other, running]),
+    note: joined([other, running, archivedNote(stats, locale)]),
     isRatio: false,
     better: "none",
     format,
@@ -82,8 +82,11 @@ function failedNote(source: CallStats | RunStats, from: Basis, locale: string): 
 }
 
 function latencyFigure(stats: Stats, basis: Basis, locale: string): Figure {
-  const durations = basis === "calls" ? stats.calls.latencyMs : stats.runs.durationMs;
-  const format = (durationMs: number) => formatDuration(durationMs, locale);
+  const exact = basis === "calls" ? stats.calls.latencyMs : stats.runs.durationMs;
+  const estimate = timesWithArchived(stats, basis);
+  const durations = estimate ?? exact;
+  const mark = estimate === null ? "" : "~";
+  const format = (durationMs: number) => `${mark}${formatDuration(durationMs, locale)}`;
   const isKnown = durations.mean !== null && durations.p95 !== null;
   return {
     label: basis === "calls" ? "Latency p50" : "Duration p50",
@@ -93,6 +96,17 @@ function latencyFigure(stats: Stats, basis: Basis, locale: string): Figure {
     better: "lower",
     format,
   };
+}
+
+/** Over all records, where some of them are archived: their times are known by buckets only. */
+function timesWithArchived({ archived }: Stats, basis: Basis): DurationStats | null {
+  if (archived === undefined || archived[basis] === 0) return null;
+  return basis === "calls" ? archived.latencyMs : archived.durationMs;
+}
+
+function archivedNote({ archived }: Stats, locale: string): string | null {
+  const days = archived?.days.length ?? 0;
+  return days === 0 ? null : `includes ${plural(days, "archived day", locale)}`;
 }
 
 function tokensFigure(stats: Stats, basis: Basis, locale: string): Figure {

@@ -1,15 +1,16 @@
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
 import type { ArchiveResult } from "../../node/archive.ts";
-import { archiveTelemetry } from "../../node/archive.ts";
-import { undoArchive } from "../../node/undo-archive.ts";
+import type { UndoResult } from "../../node/undo-archive.ts";
 import { requireTrust } from "../commands/folder-commands.ts";
 import type { Log } from "../log.ts";
 import { describeError, logFailure } from "../log.ts";
 import { standsInWorkspace } from "../source/workspace-path.ts";
 import { labelOf } from "../telemetry/folder-label.ts";
 import type { TelemetryService } from "../telemetry/telemetry-service.ts";
+import type { ArchivedHistory } from "./archived-history.ts";
 import type { ClearReceipt } from "./clear-receipt.ts";
+import { historyPart } from "./history-part.ts";
 
 const MAX_NAMED_FILES = 12;
 
@@ -17,6 +18,7 @@ const MAX_NAMED_FILES = 12;
 export interface HistoryOptions {
   readonly service: TelemetryService;
   readonly receipt: ClearReceipt;
+  readonly archived: ArchivedHistory;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -61,11 +63,13 @@ export class ClearHistory {
     const results = await this.#archive(folders);
     const moved = results.filter(({ files }) => files.length > 0);
     if (moved.length > 0) await this.#options.receipt.write(moved);
+    // First the sums: they count from the generation on that no longer holds the records.
+    await this.#options.archived.refresh();
     await service.refresh();
     sayUnmoved(results);
     const count = moved.reduce((sum, { files }) => sum + files.length, 0);
     log.info(`Clear history moved ${count} file(s).`);
-    if (count > 0) logFailure(log, "Offering to undo", this.#offerUndo(count));
+    if (count > 0) logFailure(log, "Offering to undo", this.#offerMore(count, moved));
   }
 
   async undo(): Promise<void> {
@@ -73,15 +77,17 @@ export class ClearHistory {
     if (!requireTrust()) return;
     const left: ArchiveResult[] = [];
     let failures = 0;
-    for (const result of receipt.read()) {
-      const { failed } = await undoArchive(result);
-      const names = new Set(failed.map(({ name }) => name));
-      failures += failed.length;
-      if (failed.length > 0)
-        left.push({ ...result, files: result.files.filter(({ name }) => names.has(name)) });
-    }
-    await receipt.write(left);
-    await service.refresh();
+    await this.#options.archived.change(async () => {
+      for (const result of receipt.read()) {
+        const { failed } = await this.#moveBack(result);
+        const names = new Set(failed.map(({ name }) => name));
+        failures += failed.length;
+        if (failed.length > 0)
+          left.push({ ...result, files: result.files.filter(({ name }) => names.has(name)) });
+      }
+      await receipt.write(left);
+      await service.refresh();
+    });
     log.info(`Undo clear history: ${failures} file(s) could not be moved back.`);
     if (failures > 0) {
       const text = vscode.l10n.t(
@@ -90,6 +96,23 @@ export class ClearHistory {
       );
       void vscode.window.showErrorMessage(text);
     }
+  }
+
+  async #moveBack(result: ArchiveResult): Promise<UndoResult> {
+    const { archived } = this.#options;
+    const place = await archived.placeOf(dirname(dirname(result.archivePath)));
+    return (await historyPart()).undo(result, place, archived.settings());
+  }
+
+  /** The files stay in the archive; of their days no figure speaks any more. */
+  async #startAtZero(results: readonly ArchiveResult[]): Promise<void> {
+    const { archived, log } = this.#options;
+    const history = await historyPart();
+    await archived.change(async () => {
+      for (const result of results)
+        await history.forget(result, await archived.placeOf(dirname(dirname(result.archivePath))));
+    });
+    log.info("The days of the last clear are in no figure any more.");
   }
 
   /** Folders with counted files. A store that other projects share is not ours to clear. */
@@ -111,7 +134,8 @@ export class ClearHistory {
     const results: ArchiveResult[] = [];
     for (const { rootPath, names } of folders) {
       try {
-        results.push(await archiveTelemetry(rootPath, names, this.#options.now()));
+        const history = await historyPart();
+        results.push(await history.archive(rootPath, names, this.#options.now()));
       } catch (error) {
         this.#options.log.error(`An archive could not be made: ${describeError(error)}`);
         const text = vscode.l10n.t("{0} could not be archived. Nothing was moved there.", labelOf(rootPath));
@@ -121,14 +145,21 @@ export class ClearHistory {
     return results;
   }
 
-  async #offerUndo(count: number): Promise<void> {
+  async #offerMore(count: number, results: readonly ArchiveResult[]): Promise<void> {
     const undo = vscode.l10n.t("Undo");
+    const zero = vscode.l10n.t("Start at Zero");
+    const place = this.archivedTo ?? "";
     const text =
       count === 1
-        ? vscode.l10n.t("1 file was moved to {0}.", this.archivedTo ?? "")
-        : vscode.l10n.t("{0} files were moved to {1}.", count, this.archivedTo ?? "");
-    const answer = await vscode.window.showInformationMessage(text, undo);
+        ? vscode.l10n.t("1 file was moved to {0}. The sums of its days stay in the figures.", place)
+        : vscode.l10n.t(
+            "{0} files were moved to {1}. The sums of their days stay in the figures.",
+            count,
+            place,
+          );
+    const answer = await vscode.window.showInformationMessage(text, undo, zero);
     if (answer === undo) await this.undo();
+    else if (answer === zero) await this.#startAtZero(results);
   }
 }
 
@@ -141,7 +172,11 @@ async function confirm(folders: readonly FolderFiles[]): Promise<boolean> {
   const list = more > 0 ? `${shown}\n${vscode.l10n.t("and {0} more", more)}` : shown;
   const targets = folders.map(({ rootPath }) => `${labelOf(rootPath)}/archive`).join(", ");
   const move = vscode.l10n.t("Move to Archive");
-  const detail = vscode.l10n.t("Moved to {0}; nothing is deleted, and it can be undone:\n{1}", targets, list);
+  const detail = vscode.l10n.t(
+    "Moved to {0}; nothing is deleted, and it can be undone. The sums of each day stay in the figures, marked as archived:\n{1}",
+    targets,
+    list,
+  );
   const question = vscode.l10n.t("Clear the telemetry history?");
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, move)) === move;
 }

@@ -1,13 +1,12 @@
 import * as vscode from "vscode";
 import { formatBytes } from "../../core/view-model/format.ts";
 import type { ArchiveFolder, DeletionResult } from "../../node/old-archives.ts";
-import { deleteArchives, listArchives, planDeletion } from "../../node/old-archives.ts";
 import { requireTrust } from "../commands/folder-commands.ts";
 import type { ArchiveRetentionDays } from "../settings.ts";
 import { writeSetting } from "../settings.ts";
-import { standsInWorkspace } from "../source/workspace-path.ts";
 import { labelOf } from "../telemetry/folder-label.ts";
 import type { HistoryOptions } from "./clear-history.ts";
+import { historyPart } from "./history-part.ts";
 
 const MAX_NAMED = 12;
 const CHOICES: readonly ArchiveRetentionDays[] = [7, 30, 90];
@@ -17,8 +16,8 @@ const sizeOf = (folders: readonly ArchiveFolder[]): number =>
   folders.flatMap(({ files }) => files).reduce((sum, file) => sum + file.sizeBytes, 0);
 
 /**
- * Deletes archives of Clear History that are older than the user keeps them. Only ever when asked, and only
- * what was shown before.
+ * Deletes archives of Clear History, and sums of archived days, that are older than the user keeps them. Only
+ * ever when asked, and only what was shown before.
  */
 export class DeleteArchives {
   readonly #options: HistoryOptions;
@@ -40,7 +39,8 @@ export class DeleteArchives {
       return;
     }
     if (!(await preview(plan, days)) || !(await confirm(plan))) return;
-    const result = await deleteArchives(plan);
+    const result = await (await historyPart()).delete(plan);
+    await this.#options.archived.refresh();
     const kept = new Set(result.kept.map(({ path }) => path));
     await this.#forget(
       plan.flatMap(({ files }) => files.map(({ path }) => path)).filter((path) => !kept.has(path)),
@@ -50,20 +50,15 @@ export class DeleteArchives {
   }
 
   async #plan(days: number): Promise<readonly ArchiveFolder[]> {
-    const { service, now } = this.#options;
-    const own = service.roots.filter(({ project }) => project === null);
-    const isOurs = await Promise.all(own.map(({ path }) => standsInWorkspace(path)));
-    const roots = own.filter((_root, at) => isOurs[at] === true);
-    const folders = (await Promise.all(roots.map(({ path }) => listArchives(path)))).flat();
-    // Two roots may be one folder, by a link.
-    const byPath = new Map(folders.map((folder) => [folder.path, folder]));
-    return planDeletion([...byPath.values()], days, now());
+    const { service, archived, now } = this.#options;
+    const retention = { archiveDays: days, sumDays: service.settings.aggregateRetentionDays };
+    return (await historyPart()).planDeletion(await archived.places(), retention, now());
   }
 
   /** What is gone cannot be moved back. */
   async #forget(paths: readonly string[]): Promise<void> {
     const { receipt, service } = this.#options;
-    const gone = new Set(paths);
+    const gone = new Set(paths.map((path) => path.replace(/\.gz$/, "")));
     const left = receipt.read().map((result) => ({
       ...result,
       files: result.files.filter(({ archivedPath }) => !gone.has(archivedPath)),

@@ -15,11 +15,13 @@ export function panelState(
   health: HealthReport,
   rootLabels: readonly string[],
   loading: LoadProgress | null,
+  hasArchivedDays = false,
 ): PanelState {
   const files = countedFiles(health);
   const records = recordsRead(health);
   if (rootLabels.length === 0) return { kind: "no-folder" };
   if (loading !== null) return { kind: "loading", ...loading, records };
+  if (hasArchivedDays) return { kind: "ready" };
   if (files.length === 0) return { kind: "no-files", lookedIn: rootLabels.slice(0, MAX_LISTED) };
   if (records > 0) return { kind: "ready" };
   const names = files.map(({ path }) => path).slice(0, MAX_LISTED);

@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import type { ArchivedDays } from "../../core/store/archived-days.ts";
 import type { TelemetryDataset } from "../../core/store/tables.ts";
 import type { RootSpec } from "../../node/roots.ts";
 import type { SourceEvent, SourceState } from "../../node/source-events.ts";
@@ -7,6 +8,8 @@ import type { SourceEvent, SourceState } from "../../node/source-events.ts";
 export interface TelemetryReader {
   readonly dataset: TelemetryDataset;
   readonly generation: number;
+  /** When its reading began, epoch ms. */
+  readonly generationStartedAtMs: number;
   readonly state: SourceState;
   /** Epoch ms of the last look at the files; null before the first. */
   readonly checkedAtMs: number | null;
@@ -22,6 +25,8 @@ export interface TelemetryReader {
   setRoots(roots: readonly RootSpec[]): Promise<void>;
   setNaiveTimeZone(zone: string): Promise<void>;
   setUserTags(tags: ReadonlyMap<string, readonly string[]>): void;
+  /** Days that count beside the records that are shown, and beside those of the next generation. */
+  setArchivedDays(days: ArchivedDays, next: ArchivedDays): void;
   dispose(): void;
 }
 

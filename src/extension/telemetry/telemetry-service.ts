@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import { reportHealth } from "../../core/rollup/report-health.ts";
+import type { ArchivedDays } from "../../core/store/archived-days.ts";
+import { NO_ARCHIVED_DAYS } from "../../core/store/archived-days.ts";
 import type { RootSpec } from "../../node/roots.ts";
 import { rootFromDir } from "../../node/roots.ts";
 import type { SourceEvent, SourceState } from "../../node/source-events.ts";
@@ -60,6 +62,7 @@ export class TelemetryService implements vscode.Disposable {
   #reading = NOTHING_READ;
   #sampleDir: string | null = null;
   #userTags: ReadonlyMap<string, readonly string[]> = new Map();
+  #nextArchivedDays = NO_ARCHIVED_DAYS;
   #started: Promise<void> | null = null;
   #configureNumber = 0;
   #clock: ReturnType<typeof setInterval> | undefined;
@@ -125,10 +128,11 @@ export class TelemetryService implements vscode.Disposable {
     const nowMs = this.#options.now();
     const staleAfterMs = this.#settings.staleAfterHours * MS_PER_HOUR;
     const health = reportHealth(reader.dataset, nowMs, staleAfterMs);
+    const hasArchivedDays = reader.dataset.archivedDays.days.length > 0;
     return {
       dataset: reader.dataset,
       generation: reader.generation,
-      state: panelState(health, labels, isLoading ? this.#progress : null),
+      state: panelState(health, labels, isLoading ? this.#progress : null, hasArchivedDays),
       health,
       staleAfterMs,
       settings: this.#settings,
@@ -167,6 +171,20 @@ export class TelemetryService implements vscode.Disposable {
     this.#userTags = tags;
     this.#reader?.setUserTags(tags);
     this.touch();
+  }
+
+  /** Days whose records are gone from the files: beside what is shown, and beside the next generation. */
+  setArchivedDays(days: ArchivedDays, next: ArchivedDays): void {
+    // Mostly nothing is archived: then nothing has changed.
+    if (next === NO_ARCHIVED_DAYS && this.#nextArchivedDays === NO_ARCHIVED_DAYS) return;
+    this.#nextArchivedDays = next;
+    this.#reader?.setArchivedDays(days, next);
+    this.touch();
+  }
+
+  /** When the reading of what is shown began, epoch ms. */
+  get generationStartedAtMs(): number {
+    return this.#reader?.generationStartedAtMs ?? 0;
   }
 
   /** Shows the telemetry folder `dir` alone, in place of the workspace's; null goes back. */
@@ -240,6 +258,7 @@ export class TelemetryService implements vscode.Disposable {
       createReader({ roots, naiveTimeZone, pollMs: 0, now, onFault, ...snapshots }),
     );
     reader.setUserTags(this.#userTags);
+    reader.setArchivedDays(NO_ARCHIVED_DAYS, this.#nextArchivedDays);
     reader.setVisible(this.#isVisible);
     this.#disposables.add(reader.onDidChange((event) => this.#take(reader, event)));
     logFailure(log, "Reading the telemetry", reader.start());

@@ -40,6 +40,11 @@ export class SilentReader implements TelemetryReader {
   async setNaiveTimeZone(zone: string): Promise<void> {
     this.zone = zone;
   }
+  readonly generationStartedAtMs = 0;
+  setArchivedDays(): void {
+    // Nothing is archived.
+  }
+
   setUserTags(): void {
     this.asked.push("tags");
   }

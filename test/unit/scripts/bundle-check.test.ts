@@ -59,6 +59,7 @@ describe("packageFaults", () => {
     "dist/panel-views.cjs",
     "dist/telemetry-source.cjs",
     "dist/export-file.cjs",
+    "dist/history-files.cjs",
     "dist/sample-workspace.cjs",
     "dist/scan-worker.cjs",
     "package.json",

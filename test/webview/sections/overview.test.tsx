@@ -123,6 +123,19 @@ describe("cost over time", () => {
     expect(screen.getByText("No record in this range.")).toBeDefined();
     expect(screen.getByText("2 records without a usable time (not reported) are in no bar.")).toBeDefined();
   });
+
+  it("marks bars that hold archived days, in the table and for screen readers", async () => {
+    const [bucket] = aView().cost.buckets;
+    if (bucket === undefined) throw new Error("no bucket to mark");
+    const buckets = [{ ...bucket, isPartial: true, hasArchived: true as const }];
+    const outside = { count: 2, costUsd: 1, hasArchived: true as const };
+    const { user } = await renderPanel(viewWith({ cost: { ...aView().cost, buckets, outside } }));
+    const mark = "still filling, with archived days: counted, not listed";
+    expect(screen.getByRole("option", { name: new RegExp(mark) })).toBeDefined();
+    expect(screen.getByText(/^2 records of archived days longer than a bar/)).toBeDefined();
+    await user.click(screen.getByRole("button", { name: "Show Cost as a table" }));
+    expect(screen.getByRole("table", { name: "Cost over time" }).textContent).toContain(mark);
+  });
 });
 
 describe("providers", () => {

@@ -24,14 +24,14 @@ function mergeDays(...lists: readonly (readonly DaySums[])[]): readonly DaySums[
     .map(([day, { builder, timeZone }]) => builder.build(day, timeZone));
 }
 
-describe("sums of days", () => {
+describe("sums of days", { timeout: 30_000 }, () => {
   it("merge to those of all records, however these are split", () => {
     fc.assert(
       fc.property(splitScenario, fc.constantFrom(...ZONES), ({ whole, gone, kept }, zone) => {
         const merged = mergeDays(daysOf(load(gone), zone), daysOf(load(kept), zone));
         expect(merged).toEqual(daysOf(load(whole), zone));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 

@@ -1,0 +1,136 @@
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { NO_ARCHIVED_DAYS } from "../../core/store/archived-days.ts";
+import { dayKey } from "../../core/time/zone.ts";
+import type { HistoryPlace, HistorySettings } from "../../node/history/history-files.ts";
+import { isDirectory, realPathOrNull } from "../../node/path-check.ts";
+import { DisposableStore } from "../disposable-store.ts";
+import type { Log } from "../log.ts";
+import { logFailure } from "../log.ts";
+import { standsInWorkspace } from "../source/workspace-path.ts";
+import { tagFolderFor, tagFolders } from "../tags/tag-places.ts";
+import { labelOf } from "../telemetry/folder-label.ts";
+import type { TelemetryService } from "../telemetry/telemetry-service.ts";
+import { historyPart } from "./history-part.ts";
+
+const ignore = (): void => undefined;
+
+export interface ArchivedHistoryOptions {
+  readonly service: TelemetryService;
+  /** VS Code's own storage of the workspace. */
+  readonly storageUri: vscode.Uri;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/**
+ * Keeps the days of archived records in the figures. Looks at the archives when the files that are read have
+ * changed as a whole, when a day begins, and when it is told to; while nothing happens it does nothing.
+ */
+export class ArchivedHistory implements vscode.Disposable {
+  readonly #options: ArchivedHistoryOptions;
+  readonly #storageFolder: string;
+  readonly #disposables = new DisposableStore();
+  #lookedAt = "";
+  #tail: Promise<void> = Promise.resolve();
+
+  constructor(options: ArchivedHistoryOptions) {
+    this.#options = options;
+    this.#storageFolder = join(options.storageUri.fsPath, "monitor");
+    this.#disposables.add(options.service.onDidChange(() => this.#follow()));
+  }
+
+  /** Resolves when the figures are of the archives as they are now. */
+  refresh(): Promise<void> {
+    this.#tail = this.#tail.then(
+      () => this.#update(),
+      () => this.#update(),
+    );
+    return this.#tail;
+  }
+
+  /** Our own folders of the workspace, each with the place of our state about it. */
+  async places(): Promise<readonly HistoryPlace[]> {
+    const { roots } = this.#options.service;
+    const places: HistoryPlace[] = [];
+    for (const { path, project } of roots) {
+      // A store that other projects share is not ours to archive.
+      if (project !== null || !(await standsInWorkspace(path))) continue;
+      places.push({ rootPath: path, stateFolder: await tagFolderFor(path, roots, this.#storageFolder) });
+    }
+    return places;
+  }
+
+  /** Does something to the archives, of which no day counts meanwhile; then they count as they are now. */
+  async change<T>(work: () => Promise<T>): Promise<T> {
+    const { service } = this.#options;
+    const done = this.#tail.then(async () => {
+      service.setArchivedDays(NO_ARCHIVED_DAYS, NO_ARCHIVED_DAYS);
+      return work();
+    });
+    this.#tail = done.then(ignore, ignore);
+    const result = await done;
+    await this.refresh();
+    return result;
+  }
+
+  /** The place of a folder by its real path, also when it is not read any more. */
+  async placeOf(realRootPath: string): Promise<HistoryPlace> {
+    const places = await this.places();
+    const paths = await Promise.all(places.map(({ rootPath }) => realPathOrNull(rootPath)));
+    const found = places.find((_place, at) => paths[at] === realRootPath);
+    return found ?? { rootPath: realRootPath, stateFolder: this.#storageFolder };
+  }
+
+  settings(): HistorySettings {
+    const { timeZone, naiveTimeZone } = this.#options.service.settings;
+    return { timeZone, naiveTimeZone, nowMs: this.#options.now() };
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #follow(): void {
+    const { service, log } = this.#options;
+    const figures = service.figures();
+    if (figures === null || figures.state.kind === "loading") return;
+    const { timeZone, naiveTimeZone } = figures.settings;
+    const today = dayKey(timeZone, figures.nowMs);
+    const paths = service.roots.map(({ path }) => path);
+    const { isTrusted } = vscode.workspace;
+    const key = JSON.stringify([figures.generation, paths, timeZone, naiveTimeZone, today, isTrusted]);
+    if (key === this.#lookedAt) return;
+    this.#lookedAt = key;
+    logFailure(log, "Looking at the archives", this.refresh());
+  }
+
+  async #update(): Promise<void> {
+    const { service, log } = this.#options;
+    if (this.#disposables.isDisposed) return;
+    const stateFolders = service.isSample ? [] : tagFolders(service.roots, this.#storageFolder);
+    const places = service.isSample ? [] : await this.places();
+    const folders = [
+      ...stateFolders.map((folder) => join(folder, "metrics")),
+      ...places.map(({ rootPath }) => join(rootPath, "archive")),
+    ];
+    const exist = await Promise.all(folders.map(isDirectory));
+    if (!exist.includes(true)) {
+      service.setArchivedDays(NO_ARCHIVED_DAYS, NO_ARCHIVED_DAYS);
+      return;
+    }
+    const history = await historyPart();
+    if (vscode.workspace.isTrusted) {
+      const { summed, packed, failed } = await history.upkeep(places, this.settings());
+      if (summed + packed > 0) log.info(`Archives: ${summed} file(s) summed up, ${packed} compressed.`);
+      for (const { path, code } of failed) log.warn(`An archived file could not be read: ${path} (${code})`);
+    }
+    const rootPaths = service.roots.map(({ path }) => path);
+    const read = await history.read({ stateFolders, rootPaths, readsArchives: false, labelOf });
+    if (this.#disposables.isDisposed) return;
+    // What was archived since is still among the records, until these are read anew.
+    const startedAtMs = service.generationStartedAtMs;
+    const days = read.days.filter(({ archivedAtMs }) => archivedAtMs === null || archivedAtMs < startedAtMs);
+    service.setArchivedDays({ ...read, days }, read);
+  }
+}

@@ -1,0 +1,137 @@
+import { mkdir, realpath } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { ArchiveResult } from "../archive.ts";
+import { archiveTelemetry } from "../archive.ts";
+import type { ArchiveFolder, DeletionResult } from "../old-archives.ts";
+import { deleteArchives, listArchives, planDeletion } from "../old-archives.ts";
+import type { UndoResult } from "../undo-archive.ts";
+import { undoArchive } from "../undo-archive.ts";
+import { withFolderLock } from "./folder-lock.ts";
+import { packArchives } from "./pack-archives.ts";
+import { planDays } from "./plan-days.ts";
+import type { ReadDays, ReadDaysOptions } from "./read-archived-days.ts";
+import { readArchivedDays } from "./read-archived-days.ts";
+import { forgetSources, markRestoring, syncArchivedDays } from "./sync-archived-days.ts";
+
+/** A telemetry folder, and the folder that holds our state about it. Both absolute. */
+export interface HistoryPlace {
+  readonly rootPath: string;
+  readonly stateFolder: string;
+}
+
+export interface HistorySettings {
+  /** Zone that days are cut in. */
+  readonly timeZone: string;
+  readonly naiveTimeZone: string;
+  readonly nowMs: number;
+}
+
+export interface UpkeepResult {
+  readonly summed: number;
+  readonly packed: number;
+  readonly failed: readonly { readonly path: string; readonly code: string }[];
+}
+
+/** Days that archives and sums are kept; 0 is without limit. */
+export interface Retention {
+  readonly archiveDays: number;
+  readonly sumDays: number;
+}
+
+/**
+ * Everything that is done to the archives of telemetry folders and to the sums of their days. One window at a
+ * time writes to a folder of state.
+ */
+export class HistoryFiles {
+  async archive(rootPath: string, names: readonly string[], nowMs: number): Promise<ArchiveResult> {
+    return archiveTelemetry(rootPath, names, nowMs);
+  }
+
+  /** Moves files back. At no moment do they count both as records and by their days. */
+  async undo(result: ArchiveResult, place: HistoryPlace, settings: HistorySettings): Promise<UndoResult> {
+    return locked(place.stateFolder, async (stateFolder) => {
+      await markRestoring(
+        stateFolder,
+        result.files.map(({ archivedPath }) => archivedPath),
+      );
+      const outcome = await undoArchive(result);
+      await this.#sync([{ ...place, stateFolder }], settings);
+      return outcome;
+    });
+  }
+
+  /** The files stay in the archive, and their days are in no figure any more. */
+  async forget({ files }: ArchiveResult, place: HistoryPlace): Promise<void> {
+    await locked(place.stateFolder, (stateFolder) =>
+      forgetSources(
+        stateFolder,
+        files.map(({ archivedPath }) => archivedPath),
+      ),
+    );
+  }
+
+  /** Sums up what is new in the archives, and compresses what has lain there for a while. */
+  async upkeep(places: readonly HistoryPlace[], settings: HistorySettings): Promise<UpkeepResult> {
+    const total = { summed: 0, packed: 0, failed: [] as UpkeepResult["failed"][number][] };
+    for (const [folder, own] of byStateFolder(places)) {
+      await locked(folder, async (stateFolder) => {
+        const { summed, failed } = await this.#sync(
+          own.map((place) => ({ ...place, stateFolder })),
+          settings,
+        );
+        total.summed += summed;
+        total.failed.push(...failed);
+        for (const { rootPath } of own) {
+          const outcome = await packArchives(rootPath, settings.nowMs);
+          total.packed += outcome.packed;
+          total.failed.push(...outcome.failed);
+        }
+      });
+    }
+    return total;
+  }
+
+  async read(options: ReadDaysOptions): Promise<ReadDays> {
+    return readArchivedDays(options);
+  }
+
+  /** What a deletion would delete, file by file; nothing is. */
+  async planDeletion(
+    places: readonly HistoryPlace[],
+    retention: Retention,
+    nowMs: number,
+  ): Promise<readonly ArchiveFolder[]> {
+    const archives = (await Promise.all(places.map(({ rootPath }) => listArchives(rootPath)))).flat();
+    const states = [...byStateFolder(places).keys()];
+    const days = await Promise.all(states.map((folder) => planDays(folder, retention.sumDays, nowMs)));
+    // Two roots may be one folder, by a link.
+    const byPath = new Map(archives.map((folder) => [folder.path, folder]));
+    return [...planDeletion([...byPath.values()], retention.archiveDays, nowMs), ...days.flat()];
+  }
+
+  async delete(plan: readonly ArchiveFolder[]): Promise<DeletionResult> {
+    return deleteArchives(plan);
+  }
+
+  async #sync(places: readonly HistoryPlace[], settings: HistorySettings) {
+    const stateFolder = places[0]?.stateFolder ?? "";
+    const rootPaths = places.map(({ rootPath }) => rootPath);
+    return syncArchivedDays({ ...settings, stateFolder, rootPaths });
+  }
+}
+
+function byStateFolder(places: readonly HistoryPlace[]): ReadonlyMap<string, readonly HistoryPlace[]> {
+  const grouped = new Map<string, HistoryPlace[]>();
+  for (const place of places)
+    grouped.set(place.stateFolder, [...(grouped.get(place.stateFolder) ?? []), place]);
+  return grouped;
+}
+
+/** With the folder by its real path: files of state name others relative to it. */
+async function locked<T>(stateFolder: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const metrics = join(stateFolder, "metrics");
+  await mkdir(metrics, { recursive: true });
+  const folder = await realpath(stateFolder);
+  return withFolderLock(metrics, () => work(folder));
+}

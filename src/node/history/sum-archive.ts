@@ -1,0 +1,58 @@
+import { basename, join } from "node:path";
+import { collectDays } from "../../core/rollup/daily/collect-days.ts";
+import { loadOnce } from "../load-once.ts";
+import { Pacer } from "../pacer.ts";
+import { rootFromDir } from "../roots.ts";
+import type { ArchivedSource } from "./archive-index.ts";
+import { headOf, sourceOf, summedName } from "./archived-file.ts";
+import type { DayPart } from "./day-file.ts";
+import { packedFs } from "./packed-fs.ts";
+
+export interface SumOptions {
+  readonly stateFolder: string;
+  /** Zone that days are cut in. */
+  readonly timeZone: string;
+  readonly naiveTimeZone: string;
+  readonly nowMs: number;
+}
+
+export interface SummedArchive {
+  readonly sources: readonly ArchivedSource[];
+  readonly parts: readonly DayPart[];
+  /** Absolute paths with the system's code: what could not be read is not summed up either. */
+  readonly failed: readonly { readonly path: string; readonly code: string }[];
+}
+
+/** Sums up one archive by reading it as it stands, file by file, day by day. */
+export async function sumArchive(archivePath: string, options: SumOptions): Promise<SummedArchive> {
+  const { stateFolder, timeZone, naiveTimeZone, nowMs } = options;
+  const loaded = await loadOnce([rootFromDir(archivePath)], { naiveTimeZone, nowMs, fs: packedFs });
+  const { dataset } = loaded;
+  const names = new Map(dataset.files().map(({ file }) => [file.fileId, basename(file.label)]));
+  const failed = loaded.unreadableFiles;
+  const isFailed = (name: string): boolean => failed.some(({ path }) => path === join(archivePath, name));
+  const whole = [...names.values()].filter((name) => summedName(name) !== null && !isFailed(name));
+  const byName = await paced(
+    collectDays(dataset, { timeZone, nowMs, partOf: (fileId) => names.get(fileId) ?? null }),
+  );
+  const sources: ArchivedSource[] = [];
+  const parts: DayPart[] = [];
+  for (const name of whole) {
+    const path = join(archivePath, name);
+    const source = sourceOf(stateFolder, path);
+    const head = await headOf(path);
+    if (head === null) continue;
+    sources.push({ source, state: "counted", timeZone, ...head });
+    for (const sums of byName.get(name) ?? []) parts.push({ source, sums });
+  }
+  return { sources, parts, failed };
+}
+
+async function paced<T>(steps: Generator<undefined, T>): Promise<T> {
+  const pacer = new Pacer();
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await pacer.breathe();
+  }
+}

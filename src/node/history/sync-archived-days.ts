@@ -1,0 +1,143 @@
+import { basename, join } from "node:path";
+
+import type { ArchiveFolder } from "../old-archives.ts";
+import { listArchives } from "../old-archives.ts";
+import type { ArchivedSource } from "./archive-index.ts";
+import { readArchiveIndex, writeArchiveIndex } from "./archive-index.ts";
+import { headOf, isArchived, livePathOf, pathOfSource, sourceOf, summedName } from "./archived-file.ts";
+import { readDays, replaceParts } from "./day-folder.ts";
+import { PACKED } from "./gzip-file.ts";
+import type { SumOptions } from "./sum-archive.ts";
+import { sumArchive } from "./sum-archive.ts";
+
+export interface SyncOptions extends SumOptions {
+  /** Telemetry folders whose archives this folder of state is of; absolute. */
+  readonly rootPaths: readonly string[];
+}
+
+export interface SyncResult {
+  /** Archived files that were summed up now. */
+  readonly summed: number;
+  readonly failed: readonly { readonly path: string; readonly code: string }[];
+}
+
+/**
+ * Brings the files of days to what the archives are: each archived file is summed up once, again when it has
+ * grown or when another zone is shown, and no more once it is back among the files that are read. A file that
+ * is gone from its archive leaves its days. To be called with the folder's lock held.
+ */
+export async function syncArchivedDays(options: SyncOptions): Promise<SyncResult> {
+  const { stateFolder } = options;
+  const known = await knownSources(stateFolder);
+  const { kept, back } = await sortOut(stateFolder, known);
+  const { summed, failed } = await sumNew(kept, options);
+  const changed = new Set(summed.map(({ source }) => source));
+  const entries = [...kept.filter(({ source }) => !changed.has(source)), ...summed];
+  // Where nothing was ever archived nothing is written either.
+  if (entries.length + known.length > 0) await writeArchiveIndex(stateFolder, entries);
+  if (back.length > 0) await replaceParts(stateFolder, new Set(back), []);
+  return { summed: summed.length, failed };
+}
+
+/** What still is in its archive or gone for good, and what is back among the files that are read. */
+async function sortOut(stateFolder: string, known: readonly ArchivedSource[]) {
+  const kept: ArchivedSource[] = [];
+  const back: string[] = [];
+  for (const entry of known) {
+    const path = pathOfSource(stateFolder, entry.source);
+    const { state } = entry;
+    if (await isArchived(path)) kept.push({ ...entry, state: state === "restoring" ? "counted" : state });
+    else if (state !== "counted" || (await isBack(entry, path))) back.push(entry.source);
+    else kept.push(entry);
+  }
+  return { kept, back };
+}
+
+async function sumNew(kept: readonly ArchivedSource[], options: SyncOptions) {
+  const { stateFolder, rootPaths } = options;
+  const archives = (await Promise.all(rootPaths.map(listArchives))).flat();
+  const forgotten = new Set(kept.filter(({ state }) => state === "forgotten").map(({ source }) => source));
+  const isWanted = ({ source }: { readonly source: string }): boolean => !forgotten.has(source);
+  const summed: ArchivedSource[] = [];
+  const failed: SyncResult["failed"][number][] = [];
+  for (const archive of archives) {
+    if (!(await needsSums(archive, kept, options))) continue;
+    const sums = await sumArchive(archive.path, options);
+    const sources = sums.sources.filter(isWanted);
+    // First the days, then the entry that makes them count.
+    await replaceParts(
+      stateFolder,
+      new Set(sources.map(({ source }) => source)),
+      sums.parts.filter(isWanted),
+    );
+    summed.push(...sources);
+    failed.push(...sums.failed);
+  }
+  return { summed, failed };
+}
+
+/**
+ * Says that an undo of these files begins: from now on each counts only as long as it is in its archive, so
+ * that none is ever counted twice, whenever the undo is broken off. To be called with the lock held.
+ */
+export async function markRestoring(stateFolder: string, paths: readonly string[]): Promise<void> {
+  const sources = new Set(paths.map((path) => sourceOf(stateFolder, path)));
+  const known = await knownSources(stateFolder);
+  if (!known.some(({ source }) => sources.has(source))) return;
+  const marked = known.map((entry): ArchivedSource =>
+    sources.has(entry.source) ? { ...entry, state: "restoring" } : entry,
+  );
+  await writeArchiveIndex(stateFolder, marked);
+}
+
+/** Takes the days of archived files out of the figures, for good. To be called with the lock held. */
+export async function forgetSources(stateFolder: string, paths: readonly string[]): Promise<void> {
+  const sources = paths.filter(isSummed).map((path) => sourceOf(stateFolder, path));
+  const others = (await knownSources(stateFolder)).filter(({ source }) => !sources.includes(source));
+  const entries = sources.map((source) => ({ ...NOTHING_KNOWN, source, state: "forgotten" as const }));
+  await writeArchiveIndex(stateFolder, [...others, ...entries]);
+  await replaceParts(stateFolder, new Set(sources), []);
+}
+
+const NOTHING_KNOWN = { sizeBytes: -1, headSha1: "", timeZone: "" };
+const isSummed = (path: string): boolean => summedName(basename(path)) !== null;
+
+/** Without an index, what the days themselves tell: all of it counts. */
+async function knownSources(stateFolder: string): Promise<readonly ArchivedSource[]> {
+  const index = await readArchiveIndex(stateFolder);
+  if (index !== null) return index;
+  const { files } = await readDays(stateFolder);
+  const parts = files.flatMap(({ parts: ofDay }) => ofDay);
+  const bySource = new Map(parts.map(({ source, sums }) => [source, sums.timeZone]));
+  return [...bySource].map(([source, timeZone]) => ({
+    ...NOTHING_KNOWN,
+    source,
+    state: "counted",
+    timeZone,
+  }));
+}
+
+/** Moved back by hand: its records are read again, so its days must not count. */
+async function isBack({ sizeBytes, headSha1 }: ArchivedSource, archivedPath: string): Promise<boolean> {
+  if (sizeBytes <= 0) return false;
+  const live = await headOf(livePathOf(archivedPath), sizeBytes);
+  return live !== null && live.sizeBytes >= sizeBytes && live.headSha1 === headSha1;
+}
+
+async function needsSums(
+  { path: folder, files }: ArchiveFolder,
+  kept: readonly ArchivedSource[],
+  { stateFolder, timeZone }: SyncOptions,
+): Promise<boolean> {
+  for (const { name, sizeBytes } of files) {
+    const plain = summedName(name);
+    if (plain === null) continue;
+    const source = sourceOf(stateFolder, join(folder, plain));
+    const entry = kept.find((candidate) => candidate.source === source);
+    if (entry?.state === "forgotten") continue;
+    if (entry === undefined || entry.timeZone !== timeZone) return true;
+    // A compressed one does not grow any more.
+    if (!name.endsWith(PACKED) && entry.sizeBytes !== sizeBytes) return true;
+  }
+  return false;
+}
