@@ -236,7 +236,10 @@ export function readPlaces(segment: Segment | undefined, at: number, into: Float
     return;
   }
   // Converts without compiling a loop for each width; what is left to do is the same for all.
-  into.set(segment.places.subarray(at, at + into.length));
+  const places = segment.places.subarray(at, at + into.length);
+  into.set(places);
+  // A segment from a snapshot ends with its last number: the rows behind it are missing.
+  into.fill(segment.frame.width === 8 ? Number.NaN : 0, places.length);
   if (segment.frame.width === 8) return;
   const before = segment.frame.base - 1;
   for (let index = 0; index < into.length; index++) {

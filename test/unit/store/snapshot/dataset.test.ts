@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FileRef } from "../../../../src/core/ingest/record-sink.ts";
 import type { TelemetryRecord } from "../../../../src/core/records/record.ts";
+import { CallBlock } from "../../../../src/core/store/call-block.ts";
 import { Dataset } from "../../../../src/core/store/dataset.ts";
 import { LISTED_PROBLEMS_PER_FILE } from "../../../../src/core/store/file-registry.ts";
 import { openImage } from "../../../../src/core/store/snapshot/section-reader.ts";
@@ -113,6 +114,36 @@ describe("a restored dataset of", () => {
     }
     expect(differences(bytesOf(again), bytesOf(live))).toEqual([]);
     expect(again.runRow(uuid(1))).toBe(live.runRow(uuid(1)));
+  });
+
+  it("calls without numbers at their end reads as such, row by row and by the block", () => {
+    const live = new Dataset();
+    const known = { atMs: 1e12, costNano: 7, inputTokens: 8, outputTokens: 9, latencyMs: 0.5 };
+    const missing = { atMs: null, costNano: null, inputTokens: null, outputTokens: null, latencyMs: null };
+    for (const [n, numbers] of [known, missing, missing].entries()) {
+      live.addRecord(file(live, "call"), aLine(n * 100, 99), aCall(numbers));
+    }
+    const again = restored(live);
+    const block = new CallBlock();
+    for (const numbers of [
+      block.atMs,
+      block.costNano,
+      block.inputTokens,
+      block.outputTokens,
+      block.latencyMs,
+    ]) {
+      // What an earlier block has left there.
+      numbers.fill(1234);
+    }
+    again.calls.readBlock(0, 3, true, block);
+    for (const row of [0, 1, 2]) {
+      expect(block.costNano[row]).toBe(live.calls.costNano(row));
+      expect(block.inputTokens[row]).toBe(live.calls.inputTokens(row));
+      expect(block.outputTokens[row]).toBe(live.calls.outputTokens(row));
+      expect(block.latencyMs[row]).toBe(live.calls.latencyMs(row));
+      expect(block.atMs[row]).toBe(live.calls.atMs(row));
+      expect(again.calls.latencyMs(row)).toBe(live.calls.latencyMs(row));
+    }
   });
 
   it("lines that stand before their predecessors finds each of them", () => {
