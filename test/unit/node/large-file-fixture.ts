@@ -5,6 +5,7 @@ import { expect } from "vitest";
 import type { LoadProgress } from "../../../src/node/generation.ts";
 import { Generation } from "../../../src/node/generation.ts";
 import type { LargeFileOptions } from "../../../src/node/large-file-reader.ts";
+import type { RootSpec } from "../../../src/node/roots.ts";
 import { rootFromDir } from "../../../src/node/roots.ts";
 import type { ScanThread } from "../../../src/node/scan-thread.ts";
 import type { TelemetryFs } from "../../../src/node/telemetry-fs.ts";
@@ -29,13 +30,14 @@ interface Setting {
   readonly largeFiles: LargeFileOptions;
   readonly fs?: TelemetryFs;
   readonly signal?: AbortSignal;
+  readonly project?: RootSpec["project"];
   /** Called when bytes were taken; the first call follows the first block, which is read here. */
   readonly onBytes?: (calls: number, progress: LoadProgress) => void;
 }
 
 export async function load(root: string, setting: Setting): Promise<Generation> {
   const generation = new Generation({
-    roots: [rootFromDir(root)],
+    roots: [{ ...rootFromDir(root), project: setting.project ?? null }],
     naiveTimeZone: "America/New_York",
     now: () => NOW_MS,
     fs: setting.fs ?? nodeFs,

@@ -205,6 +205,16 @@ describe("the thread", () => {
     expect(thread.hasEnded).toBe(true);
   });
 
+  it("is not started for a store that is narrowed to a project, which is read record by record", async () => {
+    const root = await rootWith(CALLS, producerCalls(900));
+    const startThread = (): never => {
+      throw new Error("a thread was started");
+    };
+    const project = { projectNames: ["shop"] };
+    const found = await load(root, { project, largeFiles: { ...HERE, fromBytes: 1, startThread } });
+    expect(found.files[0]?.scanner.counts.records).toBe(900);
+  });
+
   it("is not started for what is small", async () => {
     const root = await rootWith(CALLS, producerCalls(900));
     const startThread = (): never => {
