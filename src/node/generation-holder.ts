@@ -41,6 +41,7 @@ export class GenerationHolder {
   readonly #cuts = new FileCuts();
   #userTags: ReadonlyMap<string, readonly string[]> = new Map();
   #archivedDays = NO_ARCHIVED_DAYS;
+  readonly #startedAtMs = new WeakMap<Generation, number>();
 
   constructor(options: GenerationHolderOptions, settings: GenerationSettings) {
     this.#options = options;
@@ -72,7 +73,7 @@ export class GenerationHolder {
 
   /** When the reading of what is shown began, epoch ms: what was archived since is still among its records. */
   get shownSinceMs(): number {
-    return this.#shown.startedAtMs;
+    return this.#startedAtMs.get(this.#shown) ?? 0;
   }
 
   /** Days that count beside what is shown now, and beside the next generation from its first moment on. */
@@ -141,7 +142,9 @@ export class GenerationHolder {
 
   #create(settings: GenerationSettings, signal: AbortSignal): Generation {
     const { fs, chunkBytes, now } = this.#options;
-    return new Generation({ ...settings, fs, chunkBytes, now, signal, cuts: this.#cuts });
+    const generation = new Generation({ ...settings, fs, chunkBytes, now, signal, cuts: this.#cuts });
+    this.#startedAtMs.set(generation, now());
+    return generation;
   }
 
   #show(next: Generation, abort: AbortController): void {

@@ -64,8 +64,6 @@ export interface LoadProgress {
  */
 export class Generation {
   readonly dataset = new Dataset();
-  /** Epoch ms. */
-  readonly startedAtMs: number;
   readonly #options: GenerationOptions;
   /** Its memory is the read buffer: bytes go from the file to the scanner without a copy. */
   readonly #engine = ScannerEngine.create();
@@ -90,7 +88,6 @@ export class Generation {
   #judgedAtMs: number;
 
   constructor(options: GenerationOptions) {
-    this.startedAtMs = options.now();
     this.#options = options;
     this.#judgedAtMs = options.now();
     this.#copies = new CopiedFiles(options.fs, this.#files);
