@@ -148,7 +148,7 @@ function countRuns(
   counts: FacetCounts,
 ): void {
   const entries = new RunEntries(dataset);
-  const matcher = new RunMatcher(dataset, query, filter, entries);
+  const matcher = new RunMatcher(dataset, query, filter);
   const addKnown = (name: FacetName, values: readonly string[]) => {
     if (values.length === 0) counts.add(name, null);
     else counts.addAll(name, values);

@@ -1,8 +1,9 @@
 import type { TelemetryDataset } from "../store/tables.ts";
 import { EVERYTHING, type TelemetryQuery } from "./query.ts";
-import { longestPatienceMs, openRunStatus } from "./run-status.ts";
-import { isOpenWindow, WindowTest } from "./time-window.ts";
-import { HiddenWorkflows } from "./workflow-glob.ts";
+import { remembering } from "./remember.ts";
+import { aliveSinceMs, openRunStatus } from "./run-status.ts";
+import { isOpenWindow } from "./time-window.ts";
+import { RunScope } from "./run-scope.ts";
 
 export interface OpenRunCounts {
   readonly running: number;
@@ -13,23 +14,29 @@ export interface OpenRunCounts {
  * Runs without a line that belong to the range: by the time they were first heard of. Where there is no file of runs
  * every run is one, so only those that were heard of lately are looked at closely.
  */
-export function countOpenRuns(
+export function countOpenRuns(dataset: TelemetryDataset, query: OpenRunQuestion): OpenRunCounts {
+  const { window, nowMs, hiddenWorkflows } = query;
+  return countOnce(dataset, { window, nowMs, hiddenWorkflows });
+}
+
+type OpenRunQuestion = Pick<TelemetryQuery, "window" | "nowMs" | "hiddenWorkflows">;
+
+const countOnce = remembering(count);
+
+function count(
   dataset: TelemetryDataset,
-  { window, nowMs, hiddenWorkflows }: Pick<TelemetryQuery, "window" | "nowMs" | "hiddenWorkflows">,
+  { window, nowMs, hiddenWorkflows }: OpenRunQuestion,
 ): OpenRunCounts {
   const { open } = dataset;
   if (open.count === 0) return { running: 0, incomplete: 0 };
-  const test = new WindowTest(window, nowMs);
-  const hidden = new HiddenWorkflows(hiddenWorkflows);
-  const isShown = (run: number) =>
-    test.holds(open.firstAtMs(run)) && (hidden.isEmpty || !hidden.hides(open.workflow(run)));
-  const isEveryOneShown = isOpenWindow(window) && hidden.isEmpty;
-  const aliveSinceMs = nowMs - longestPatienceMs(dataset);
+  const scope = new RunScope(dataset, { window, nowMs, hiddenWorkflows });
+  const isEveryOneShown = isOpenWindow(window) && hiddenWorkflows.length === 0;
+  const sinceMs = aliveSinceMs(dataset, nowMs);
   let shown = isEveryOneShown ? open.count : 0;
   let running = 0;
   for (let run = 0; run < open.limit; run++) {
-    const mayRun = open.lastAtMs(run) > aliveSinceMs;
-    if ((isEveryOneShown && !mayRun) || !open.has(run) || !isShown(run)) continue;
+    const mayRun = open.lastAtMs(run) > sinceMs;
+    if ((isEveryOneShown && !mayRun) || !open.has(run) || !scope.shows(open, run)) continue;
     if (!isEveryOneShown) shown++;
     if (mayRun && openRunStatus(dataset, open.get(run), nowMs) === "running") running++;
   }

@@ -18,7 +18,7 @@ export function listRuns(
   page: Page<RunSortField>,
 ): RowPage<RunRow> {
   const entries = new RunEntries(dataset);
-  const matcher = new RunMatcher(dataset, query, filter, entries);
+  const matcher = new RunMatcher(dataset, query, filter);
   const { field, direction } = page.sort;
   const isListed = anchoredTest(dataset, matcher, page.anchorCount);
   const found = collect(entries, isListed, field === "time" ? direction : "desc");
@@ -40,7 +40,7 @@ export function matchingRunRows(
   filter: RecordFilter,
 ): Uint32Array {
   const entries = new RunEntries(dataset);
-  const matcher = new RunMatcher(dataset, query, filter, entries);
+  const matcher = new RunMatcher(dataset, query, filter);
   return Uint32Array.from(collect(entries, (entry) => entry >= 0 && matcher.matches(entry), "asc"));
 }
 
@@ -51,7 +51,7 @@ export function countNewRuns(
   filter: RecordFilter,
   anchorCount: number,
 ): number {
-  const matcher = new RunMatcher(dataset, query, filter, new RunEntries(dataset));
+  const matcher = new RunMatcher(dataset, query, filter);
   let count = 0;
   for (let row = anchorCount; row < dataset.runs.count; row++) if (matcher.matches(row)) count++;
   return count;

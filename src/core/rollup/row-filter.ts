@@ -2,7 +2,6 @@ import type { RowPredicate } from "../store/row-predicate.ts";
 import type { TelemetryDataset } from "../store/tables.ts";
 import { CallMatcher } from "./call-matcher.ts";
 import type { RecordFilter, TelemetryQuery } from "./query.ts";
-import { RunEntries } from "./run-entries.ts";
 import { RunMatcher } from "./run-matcher.ts";
 
 /** Decides on a call row: counted by the query, and left by the filter. */
@@ -21,6 +20,6 @@ export function compileRunFilter(
   query: TelemetryQuery,
   filter: RecordFilter,
 ): RowPredicate {
-  const matcher = new RunMatcher(dataset, query, filter, new RunEntries(dataset));
+  const matcher = new RunMatcher(dataset, query, filter);
   return (row) => matcher.matches(row);
 }

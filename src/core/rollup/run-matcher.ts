@@ -1,11 +1,11 @@
-import type { OpenRun, TelemetryDataset } from "../store/tables.ts";
+import type { TelemetryDataset } from "../store/tables.ts";
 import { Choice, FACET_BITS } from "./facet-bits.ts";
 import type { RecordFilter, RecordStatus, TelemetryQuery } from "./query.ts";
 import { RecordIds } from "./record-ids.ts";
-import type { RunEntries, RunEntry } from "./run-entries.ts";
+import type { RunEntry } from "./run-entries.ts";
 import { joinedProviders, stageValues, tiersOfRun } from "./run-row.ts";
 import { RunScope } from "./run-scope.ts";
-import { openRunStatus, statusOfSuccess } from "./run-status.ts";
+import { aliveSinceMs, openRunStatus, statusOfSuccess } from "./run-status.ts";
 import { intersectWindows } from "./time-window.ts";
 
 const NO_VALUES: readonly string[] = [];
@@ -14,9 +14,9 @@ const NO_VALUES: readonly string[] = [];
 export class RunMatcher {
   readonly #dataset: TelemetryDataset;
   readonly #scope: RunScope;
-  readonly #entries: RunEntries;
   readonly #ids: RecordIds;
   readonly #nowMs: number;
+  readonly #aliveSinceMs: number;
   readonly #runId: string | null;
   readonly #stages: Choice;
   readonly #workflows: Choice;
@@ -26,11 +26,11 @@ export class RunMatcher {
   readonly #statuses: Choice;
   readonly #tags: Choice;
 
-  constructor(dataset: TelemetryDataset, query: TelemetryQuery, filter: RecordFilter, entries: RunEntries) {
+  constructor(dataset: TelemetryDataset, query: TelemetryQuery, filter: RecordFilter) {
     const window = intersectWindows(query.window, filter.window);
     this.#dataset = dataset;
     this.#scope = new RunScope(dataset, { ...query, window });
-    this.#entries = entries;
+    this.#aliveSinceMs = aliveSinceMs(dataset, query.nowMs);
     this.#ids = new RecordIds(dataset);
     this.#nowMs = query.nowMs;
     this.#runId = filter.runId;
@@ -55,9 +55,9 @@ export class RunMatcher {
 
   /** As `isCandidate`, of a superseded line too. */
   isLineCandidate(entry: RunEntry): boolean {
-    const open = this.#entries.openRunOf(entry);
-    if (open === null ? !this.#scope.covers(entry) : !this.#scope.shows(open)) return false;
-    if (this.#runId !== null && this.#runIdOf(entry, open) !== this.#runId) return false;
+    const { open } = this.#dataset;
+    if (!(entry < 0 ? this.#scope.shows(open, -1 - entry) : this.#scope.covers(entry))) return false;
+    if (this.#runId !== null && this.#runIdOf(entry) !== this.#runId) return false;
     return this.#stages.isAny || this.#hasStage(entry);
   }
 
@@ -74,8 +74,8 @@ export class RunMatcher {
   }
 
   workflowOf(entry: RunEntry): string | null {
-    const open = this.#entries.openRunOf(entry);
-    return open === null ? this.#dataset.runs.workflow(entry) : open.workflow;
+    const { runs, open } = this.#dataset;
+    return entry < 0 ? open.workflow(-1 - entry) : runs.workflow(entry);
   }
 
   providersOf(entry: RunEntry): readonly string[] {
@@ -91,14 +91,17 @@ export class RunMatcher {
   }
 
   statusOf(entry: RunEntry): RecordStatus {
-    const open = this.#entries.openRunOf(entry);
-    if (open !== null) return openRunStatus(this.#dataset, open, this.#nowMs);
+    if (entry < 0) {
+      // One that nothing was heard of for so long is not looked at closely: there may be very many.
+      if (!(this.#dataset.open.lastAtMs(-1 - entry) > this.#aliveSinceMs)) return "incomplete";
+      return openRunStatus(this.#dataset, this.#dataset.open.get(-1 - entry), this.#nowMs);
+    }
     return statusOfSuccess(this.#dataset.runs.success(entry));
   }
 
   tagsOf(entry: RunEntry): readonly string[] {
-    const open = this.#entries.openRunOf(entry);
-    return open === null ? this.#ids.tagsOfRun(entry) : this.#dataset.userTags(`run:${open.runId}`);
+    if (entry >= 0) return this.#ids.tagsOfRun(entry);
+    return this.#dataset.hasUserTags ? this.#dataset.userTags(`run:${this.#runIdOf(entry)}`) : NO_VALUES;
   }
 
   /** By one of its providers, or by all of them as the breakdown joins them. */
@@ -107,8 +110,9 @@ export class RunMatcher {
     return this.#providers.acceptsAnyOf(providers) || this.#providers.accepts(joinedProviders(providers));
   }
 
-  #runIdOf(entry: RunEntry, open: OpenRun | null): string | null {
-    return open === null ? this.#dataset.runs.runId(entry) : open.runId;
+  #runIdOf(entry: RunEntry): string | null {
+    const { runs, open } = this.#dataset;
+    return entry < 0 ? open.get(-1 - entry).runId : runs.runId(entry);
   }
 
   /** A skipped stage counts: the run has it. */

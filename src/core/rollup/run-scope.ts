@@ -1,4 +1,4 @@
-import type { OpenRun, RunColumns, TelemetryDataset } from "../store/tables.ts";
+import type { OpenRunColumns, RunColumns, TelemetryDataset } from "../store/tables.ts";
 import type { TelemetryQuery } from "./query.ts";
 import { WindowTest } from "./time-window.ts";
 import { HiddenWorkflows } from "./workflow-glob.ts";
@@ -9,7 +9,10 @@ export class RunScope {
   readonly #window: WindowTest;
   readonly #hidden: HiddenWorkflows;
 
-  constructor(dataset: TelemetryDataset, query: TelemetryQuery) {
+  constructor(
+    dataset: TelemetryDataset,
+    query: Pick<TelemetryQuery, "window" | "nowMs" | "hiddenWorkflows">,
+  ) {
     this.#runs = dataset.runs;
     this.#window = new WindowTest(query.window, query.nowMs);
     this.#hidden = new HiddenWorkflows(query.hiddenWorkflows);
@@ -25,8 +28,9 @@ export class RunScope {
   }
 
   /** A run without a line belongs to the time it was first heard of. It is shown and in no count. */
-  shows(open: OpenRun): boolean {
-    // The workflow of an open run may have to be looked up among its calls: only where it matters.
-    return this.#window.holds(open.firstAtMs) && (this.#hidden.isEmpty || !this.#hidden.hides(open.workflow));
+  shows(open: OpenRunColumns, run: number): boolean {
+    if (!this.#window.holds(open.firstAtMs(run))) return false;
+    // The workflow of an open run has to be looked up among its calls: only where it matters.
+    return this.#hidden.isEmpty || !this.#hidden.hides(open.workflow(run));
   }
 }

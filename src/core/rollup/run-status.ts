@@ -20,10 +20,12 @@ export function openRunStatus(
   return isAlive && !run.hasEnded ? "running" : "incomplete";
 }
 
-/** No run that was last heard of so long ago is in progress, whatever its workflow. */
-export function longestPatienceMs(dataset: TelemetryDataset): number {
+/** Only a run that was heard of after this instant may be in progress, whatever its workflow. */
+export function aliveSinceMs(dataset: TelemetryDataset, nowMs: number): number {
   const gapMs = dataset.longestGapP95Ms();
-  return Number.isNaN(gapMs) ? SHORTEST_PATIENCE_MS : Math.max(SHORTEST_PATIENCE_MS, PATIENCE_GAPS * gapMs);
+  const patienceMs = Number.isNaN(gapMs) ? 0 : PATIENCE_GAPS * gapMs;
+  // One ms more: a difference of large numbers is rounded.
+  return nowMs - Math.max(SHORTEST_PATIENCE_MS, patienceMs) - 1;
 }
 
 /** `null` success is "not reported", not a failure. */

@@ -3,6 +3,7 @@ import type { CallTable } from "./call-table.ts";
 import { hasRoutingEnded, type RoutingTable } from "./routing-table.ts";
 import { callRowsOf } from "./run-calls.ts";
 import type { RunIndex } from "./run-index.ts";
+import { sortedPlaces } from "./sorted-places.ts";
 import type { OpenRun, OpenRunColumns } from "./tables.ts";
 
 interface OpenRunSources {
@@ -18,8 +19,10 @@ interface OpenRunSources {
 export class OpenRuns implements OpenRunColumns {
   readonly #sources: OpenRunSources;
   readonly #views = new Map<number, OpenRunView>();
-  #list: readonly OpenRunView[] = [];
+  #order = new Int32Array(0);
   #version = 0;
+  #list: readonly OpenRunView[] = [];
+  #listed: Int32Array | null = null;
 
   constructor(sources: OpenRunSources) {
     this.#sources = sources;
@@ -45,29 +48,48 @@ export class OpenRuns implements OpenRunColumns {
     return this.#sources.index.lastAtMs(run);
   }
 
-  /** As the run's view has it, without making one where all its calls agree and routing knows nothing. */
+  /** What routing says, else the first call in the order of the files that names one. */
   workflow(run: number): string | null {
-    const { routing, index, calls } = this.#sources;
-    if (routing.count > 0) return this.get(run).workflow;
-    const rows = index.callRows(run, calls.count);
-    const combos = rows.map((row) => calls.combos.get(calls.combo(row)).workflow);
-    const [first = null] = combos;
-    return combos.every((workflow) => workflow === first) ? first : this.get(run).workflow;
+    const { routing, index } = this.#sources;
+    const routed = routing.count === 0 ? null : routing.ofRun(index.ids.get(run) ?? "");
+    return routed?.workflow ?? workflowOfCalls(run, this.#sources);
   }
 
   get(run: number): OpenRun {
     return this.#view(run);
   }
 
+  /** The number of an open run, -1 for any other id. */
+  find(runId: string): number {
+    const run = this.#sources.index.ids.find(runId);
+    return run >= 0 && this.has(run) ? run : -1;
+  }
+
+  order(): Int32Array {
+    const { index } = this.#sources;
+    if (this.#version === index.openVersion) return this.#order;
+    for (const run of this.#views.keys()) if (!index.open.has(run)) this.#views.delete(run);
+    const runs = Int32Array.from(index.open);
+    const keys = Float64Array.from(runs, (run) => {
+      const atMs = index.firstAtMs(run);
+      return Number.isNaN(atMs) ? -Infinity : atMs;
+    });
+    const idAt = (place: number) => index.ids.get(runs[place] ?? 0) ?? "";
+    this.#order = Int32Array.from(
+      sortedPlaces(keys, (a, b) => idAt(a) > idAt(b)),
+      (place) => runs[place] ?? 0,
+    );
+    this.#version = index.openVersion;
+    return this.#order;
+  }
+
   /** Earliest first (unknown times before all), then by run id. The runs are live views. */
   list(): readonly OpenRun[] {
-    const { index } = this.#sources;
-    if (this.#version === index.openVersion) return this.#list;
-    for (const run of this.#views.keys()) {
-      if (!index.open.has(run)) this.#views.delete(run);
+    const order = this.order();
+    if (this.#listed !== order) {
+      this.#listed = order;
+      this.#list = Array.from(order, (run) => this.#view(run));
     }
-    this.#list = Array.from(index.open, (run) => this.#view(run)).toSorted(compareOpenRuns);
-    this.#version = index.openVersion;
     return this.#list;
   }
 
@@ -76,13 +98,6 @@ export class OpenRuns implements OpenRunColumns {
     if (view === undefined) this.#views.set(run, (view = new OpenRunView(run, this.#sources)));
     return view;
   }
-}
-
-function compareOpenRuns(a: OpenRun, b: OpenRun): number {
-  // -1 rather than -Infinity for an unknown start: the difference of two infinities is no number.
-  const aAtMs = Number.isNaN(a.firstAtMs) ? -1 : a.firstAtMs;
-  const bAtMs = Number.isNaN(b.firstAtMs) ? -1 : b.firstAtMs;
-  return aAtMs - bAtMs || (a.runId < b.runId ? -1 : 1);
 }
 
 class OpenRunView implements OpenRun {
@@ -125,15 +140,28 @@ class OpenRunView implements OpenRun {
     return this.#callRows;
   }
 
-  /** What routing says, else the first call that names one. */
   get workflow(): string | null {
-    const routed = this.routing?.workflow ?? null;
-    if (routed !== null) return routed;
-    const { calls } = this.#sources;
-    for (const row of this.callRows) {
-      const { workflow } = calls.combos.get(calls.combo(row));
-      if (workflow !== null) return workflow;
-    }
-    return null;
+    return this.routing?.workflow ?? workflowOfCalls(this.#run, this.#sources);
   }
+}
+
+/** Of the first call in the order of the files that names one. */
+function workflowOfCalls(run: number, { index, calls }: OpenRunSources): string | null {
+  const combo = index.rememberCombo(run, () => firstComboOf(run, index, calls));
+  return combo < 0 ? null : calls.combos.get(combo).workflow;
+}
+
+function firstComboOf(run: number, index: RunIndex, calls: CallTable): number {
+  let first = -1;
+  for (const line of index.callRows(run, calls.count)) {
+    const row = calls.countedRow(line);
+    if (calls.combos.get(calls.combo(row)).workflow === null) continue;
+    if (first < 0 || standsBefore(calls, row, first)) first = row;
+  }
+  return first < 0 ? -1 : calls.combo(first);
+}
+
+function standsBefore(calls: CallTable, a: number, b: number): boolean {
+  const files = calls.fileId(a) - calls.fileId(b);
+  return files === 0 ? calls.byteOffset(a) < calls.byteOffset(b) : files < 0;
 }

@@ -10,6 +10,7 @@ import { restoreParts, saveParts, type Stored, type StoredParts } from "./snapsh
 import { totalSizeBytes } from "./sized.ts";
 
 const NONE = -1;
+const UNKNOWN = -2;
 
 /**
  * What is known of each run id, by its number: its counted line, its calls as a linked list through a
@@ -27,6 +28,8 @@ export class RunIndex implements Stored {
   readonly #open = new NumberList();
   #openVersion = 0;
   #lateChanges = 0;
+  /** By run: a combination that its calls were asked for. */
+  readonly #namedCombo = new GrowingArray("i32", UNKNOWN);
 
   /** Bytes of the typed arrays, without what grows with calls. */
   get sizeBytes(): number {
@@ -106,7 +109,18 @@ export class RunIndex implements Stored {
 
   /** Tells of a change of a call that names the run (-1: none). */
   noteChange(run: number): void {
-    if (run >= 0 && this.#runRow.get(run) !== NONE) this.#lateChanges++;
+    if (run < 0) return;
+    if (this.#runRow.get(run) !== NONE) this.#lateChanges++;
+    if (this.#namedCombo.get(run) !== UNKNOWN) this.#namedCombo.set(run, UNKNOWN);
+  }
+
+  /** What `find` gives for a run, kept until a call of it comes or changes. */
+  rememberCombo(run: number, find: () => number): number {
+    const known = this.#namedCombo.get(run);
+    if (known !== UNKNOWN) return known;
+    const combo = find();
+    this.#namedCombo.set(run, combo);
+    return combo;
   }
 
   addCall(run: number, callRow: number): void {

@@ -144,6 +144,10 @@ export interface OpenRunColumns {
   lastAtMs(run: number): number;
   workflow(run: number): string | null;
   get(run: number): OpenRun;
+  /** The number of an open run, -1 for any other id. */
+  find(runId: string): number;
+  /** Numbers by the start of the runs, unknown ones first, then by run id. The array is not reused. */
+  order(): Int32Array;
 }
 
 export interface FileState {

@@ -1,3 +1,5 @@
+import { sortedPlaces } from "./sorted-places.ts";
+
 import type { SectionReader } from "./snapshot/section-reader.ts";
 import type { SectionWriter } from "./snapshot/section-writer.ts";
 import type { Stored } from "./snapshot/stored.ts";
@@ -12,8 +14,6 @@ export interface OrderedRows {
   /** Copies the times of `count` rows from `row` on to the start of `into`. */
   readTimes(row: number, count: number, into: Float64Array): void;
 }
-
-const MOST_LATE_PLACES = 32;
 
 /**
  * Rows by time, then by their place in the files; rows without a time come first. Kept from call to call:
@@ -85,27 +85,9 @@ export class TimeOrder implements Stored {
     }
   }
 
-  /** Natural merge sort: ascending stretches, as files hold them, are found and merged pair by pair. */
   #sortedFrom(first: number, end: number): Uint32Array {
     const keys = this.#keysOf(first, end - first);
-    const isAfter = (a: number, b: number): boolean => {
-      const [left, right] = [keys[a] ?? 0, keys[b] ?? 0];
-      return left === right ? this.#standsAfter(first + a, first + b) : left > right;
-    };
-    let source = new Uint32Array(end - first);
-    let starts = ascendingStarts(source, isAfter);
-    let target = starts.length > 1 ? new Uint32Array(source.length) : source;
-    while (starts.length > 1) {
-      const merged: number[] = [];
-      for (let pair = 0; pair < starts.length; pair += 2) {
-        const start = starts[pair] ?? 0;
-        const middle = starts[pair + 1] ?? source.length;
-        mergePair(source, target, { start, middle, end: starts[pair + 2] ?? source.length }, isAfter);
-        merged.push(start);
-      }
-      [source, target] = [target, source];
-      starts = merged;
-    }
+    const source = sortedPlaces(keys, (a, b) => this.#standsAfter(first + a, first + b));
     if (first > 0) for (let at = 0; at < source.length; at++) source[at] = (source[at] ?? 0) + first;
     return source;
   }
@@ -136,44 +118,5 @@ export class TimeOrder implements Stored {
     if (files !== 0) return files > 0;
     const offsets = rows.byteOffset(a) - rows.byteOffset(b);
     return offsets === 0 ? a > b : offsets > 0;
-  }
-}
-
-type IsAfter = (a: number, b: number) => boolean;
-
-/**
- * Fills `order` with its places in ascending stretches and tells where these begin. Writers that wait for each other
- * leave lines a few places late: such a one moves to where it belongs, a later one begins a stretch.
- */
-function ascendingStarts(order: Uint32Array, isAfter: IsAfter): number[] {
-  const starts: number[] = [0];
-  let start = 0;
-  for (let at = 0; at < order.length; at++) {
-    let to = at;
-    const nearest = Math.max(start, at - MOST_LATE_PLACES);
-    while (to > nearest && isAfter(order[to - 1] ?? 0, at)) to--;
-    if (to > start && to === nearest && isAfter(order[to - 1] ?? 0, at)) {
-      start = to = at;
-      starts.push(at);
-    } else if (to < at) {
-      order.copyWithin(to + 1, to, at);
-    }
-    order[to] = at;
-  }
-  return starts;
-}
-
-interface Pair {
-  readonly start: number;
-  readonly middle: number;
-  readonly end: number;
-}
-
-function mergePair(source: Uint32Array, target: Uint32Array, { start, middle, end }: Pair, isAfter: IsAfter) {
-  let left = start;
-  let right = middle;
-  for (let at = start; at < end; at++) {
-    const takeLeft = left < middle && (right >= end || !isAfter(source[left] ?? 0, source[right] ?? 0));
-    target[at] = source[takeLeft ? left++ : right++] ?? 0;
   }
 }

@@ -69,7 +69,7 @@ function callSource(dataset: TelemetryDataset, query: TelemetryQuery, filter: Re
 function runSource(dataset: TelemetryDataset, query: TelemetryQuery, filter: RecordFilter): ExportSource {
   const { runs } = dataset;
   const entries = new RunEntries(dataset);
-  const matcher = new RunMatcher(dataset, query, filter, entries);
+  const matcher = new RunMatcher(dataset, query, filter);
   const found = entries.inTimeOrder().filter((entry) => matcher.matches(entry));
   const isTimed = (entry: number) => !Number.isNaN(entries.atMs(entry));
   const matching = [...found.filter(isTimed), ...found.filter((entry) => !isTimed(entry))];

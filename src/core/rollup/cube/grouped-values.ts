@@ -11,6 +11,7 @@ const NO_NUMBERS = new Uint32Array(0);
 const MAX_HISTOGRAMS = 1024;
 const BUCKETS = 897;
 const EXACT_LIMIT = 2 ** 53;
+const NO_PLACE = { rank: 0, hundredths: 0 };
 
 /**
  * Durations in ms by source, from which the exact quantiles of any union of sources are read: values are kept sorted
@@ -118,33 +119,39 @@ export class GroupedValues {
     if (count === 0) return NO_DURATIONS;
     // Fractions, and sums beyond what is exact, are summed in an order that does not depend on that of the records.
     if (group.isOdd || !Number.isSafeInteger(sum)) return durationStats(this.#allOf(group));
-    const quantile = (percent: number) => {
-      const { rank, hundredths } = placeOf(count, percent);
-      const low = this.#valueAt(group, rank);
-      return hundredths > 0 ? interpolate(low, this.#valueAt(group, rank + 1), hundredths) : low;
-    };
+    const [p50 = NO_PLACE, p95 = NO_PLACE, p99 = NO_PLACE] = [50, 95, 99].map((percent) =>
+      placeOf(count, percent),
+    );
+    const valueAt = this.#valuesAt(group, [p50.rank, p95.rank, p99.rank, count - 2]);
+    const quantile = ({ rank, hundredths }: typeof NO_PLACE) =>
+      hundredths > 0 ? interpolate(valueAt(rank), valueAt(rank + 1), hundredths) : valueAt(rank);
     return {
       mean: sum / count,
-      p50: quantile(50),
-      p95: quantile(95),
-      p99: quantile(99),
-      max: this.#valueAt(group, count - 1),
+      p50: quantile(p50),
+      p95: quantile(p95),
+      p99: quantile(p99),
+      max: valueAt(count - 1),
     };
   }
 
-  /** The value of a rank among all of a group. */
+  /** The values of some ranks and of the ranks behind them, found in one walk. */
+  #valuesAt(group: Group, ranks: readonly number[]): (rank: number) => number {
+    const wanted = new Set(ranks.flatMap((rank) => [rank, rank + 1]));
+    const ascending = [...wanted].filter((rank) => rank >= 0 && rank < group.count).toSorted((a, b) => a - b);
+    const values = new Map(ascending.map((rank) => [rank, this.#valueAt(group, rank)]));
+    return (rank) => values.get(rank) ?? Number.NaN;
+  }
+
+  /** The value of a rank among all of a group; ranks are asked in ascending order. */
   #valueAt(group: Group, rank: number): number {
-    let before = 0;
-    let bucket = 0;
-    for (; bucket < this.#buckets - 1; bucket++) {
-      const length = group.histogram[bucket] ?? 0;
-      if (before + length > rank) break;
-      before += length;
+    const last = this.#buckets - 1;
+    while (group.bucket < last && group.before + (group.histogram[group.bucket] ?? 0) <= rank) {
+      group.before += group.histogram[group.bucket++] ?? 0;
+      group.opened = null;
     }
-    let values = group.opened.get(bucket);
-    if (values === undefined) group.opened.set(bucket, (values = this.#valuesOf(group, bucket)));
-    select(values, rank - before, 0);
-    return values[rank - before] ?? Number.NaN;
+    const values = (group.opened ??= this.#valuesOf(group, group.bucket));
+    select(values, rank - group.before, 0);
+    return values[rank - group.before] ?? Number.NaN;
   }
 
   #valuesOf(group: Group, bucket: number): Float64Array {
@@ -262,8 +269,10 @@ class Group {
   readonly sources: number[] = [];
   readonly fresh: number[] = [];
   readonly histogram: Uint32Array;
-  /** Buckets whose values were gathered. */
-  readonly opened = new Map<number, Float64Array>();
+  /** The bucket that was looked at last, the values before it, and its values. */
+  bucket = 0;
+  before = 0;
+  opened: Float64Array | null = null;
   count = 0;
   sum = 0;
   isOdd = false;
