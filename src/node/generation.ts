@@ -174,13 +174,13 @@ export class Generation {
    * then this generation is of no use, and only a new one is right.
    */
   async resume(
-    { reading, columns }: FoundSnapshot,
+    { reading, restoreInto }: FoundSnapshot,
     onProgress?: (progress: LoadProgress) => void,
   ): Promise<boolean> {
     this.#saved = reading.files;
     for (const { read } of reading.files.values()) this.#resumedBytes += read.offset;
     this.#judgedAtMs = reading.judgedAtMs;
-    this.dataset.restoreFrom(columns);
+    restoreInto(this.dataset);
     return (await this.#readAll(onProgress ?? null)) && isContinued(this, reading);
   }
 

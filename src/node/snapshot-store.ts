@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
+import { aggregatesOf } from "../core/rollup/cube/aggregates.ts";
+import type { Dataset } from "../core/store/dataset.ts";
 import { SnapshotError, type Seal } from "../core/store/snapshot/section-format.ts";
-import type { SectionReader } from "../core/store/snapshot/section-reader.ts";
 import { ImageWriter } from "../core/store/snapshot/section-writer.ts";
 import { BUILD_ID } from "./build-id.ts";
 import type { Generation } from "./generation.ts";
@@ -20,8 +21,8 @@ const STALE_DRAFT_MS = 3_600_000;
 /** A snapshot that may be gone on from. */
 export interface FoundSnapshot {
   readonly reading: SavedReading;
-  /** Sections of the dataset. */
-  readonly columns: SectionReader;
+  /** Fills a fresh dataset, and what is summed up of it. */
+  readonly restoreInto: (dataset: Dataset) => void;
 }
 
 /** Written; or not, since it changed meanwhile, or is in no state to go on from. */
@@ -50,7 +51,14 @@ export class SnapshotStore {
       try {
         const reading = restoreReading(await file.next());
         if (reading.key !== key || !isTimely(reading, nowMs)) return null;
-        return { reading, columns: await file.next() };
+        const [figures, columns] = [await file.next(), await file.next()];
+        return {
+          reading,
+          restoreInto(dataset) {
+            dataset.restoreFrom(columns);
+            aggregatesOf(dataset).restoreFrom(figures);
+          },
+        };
       } finally {
         await file.close();
       }
@@ -72,9 +80,11 @@ export class SnapshotStore {
     const { revision } = dataset;
     const front = new ImageWriter(this.#seal);
     saveReading(reading, front);
+    const figures = new ImageWriter(this.#seal);
+    aggregatesOf(dataset).saveTo(figures);
     const columns = new ImageWriter(this.#seal);
     dataset.saveTo(columns);
-    const pieces = [...front.finish(), ...columns.finish()];
+    const pieces = [front, figures, columns].flatMap((image) => image.finish());
     const isChanged = (): boolean => !isCopied && dataset.revision !== revision;
     const held = isCopied ? pieces.map((piece) => piece.slice()) : pieces;
     const outcome = await writeSnapshot(this.#pathOf(key), held, this.#fs, isChanged);

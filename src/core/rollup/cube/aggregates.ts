@@ -1,3 +1,7 @@
+import { isListOf, isText } from "../../store/snapshot/json-guards.ts";
+import type { SectionReader } from "../../store/snapshot/section-reader.ts";
+import type { SectionWriter } from "../../store/snapshot/section-writer.ts";
+import type { Stored } from "../../store/snapshot/stored.ts";
 import type { TelemetryDataset } from "../../store/tables.ts";
 import { hasRecordsAhead } from "../has-records-ahead.ts";
 import type { Basis, TelemetryQuery, TimeWindow } from "../query.ts";
@@ -19,7 +23,7 @@ type CallDayCube = CallCube<DaySlots>;
 type RunDayCube = RunCube<DaySlots>;
 
 /** What is kept of one dataset so that no figure needs a pass over all rows: cubes by day, durations by window. */
-export class Aggregates {
+export class Aggregates implements Stored {
   readonly times: BlockTimes;
   readonly #dataset: TelemetryDataset;
   readonly #callCubes = new RecentlyUsed<CallDayCube | "full">(MAX_CUBES);
@@ -36,16 +40,46 @@ export class Aggregates {
 
   /** Sums of all calls by day of the zone; null where there are too many combinations and days to keep. */
   callCube(timeZone: string, mergesTwins: boolean): CallDayCube | null {
-    const key = `${timeZone} ${mergesTwins}`;
+    const key = cubeKey(timeZone, mergesTwins);
+    const create = () => this.#newCallCube(timeZone, mergesTwins);
+    return notFull(this.#callCubes.get(key, create), () => this.#callCubes.get(key, create));
+  }
+
+  /**
+   * The cubes of calls: they take a pass over all rows to make. Durations take one too, but their windows are mostly of
+   * one day; what is kept of runs is made of few rows.
+   */
+  saveTo(to: SectionWriter): void {
+    this.times.saveTo(to.within("times"));
+    const kept = this.#callCubes.entries().flatMap(([key, cube]) => (cube === "full" ? [] : [{ key, cube }]));
+    to.json(
+      "cubes",
+      kept.map(({ key }) => key),
+    );
+    for (const [index, { cube }] of kept.entries()) {
+      cube.slots.saveTo(to.within(`${index}/slots`));
+      cube.saveTo(to.within(String(index)));
+    }
+  }
+
+  restoreFrom(from: SectionReader): void {
+    this.times.restoreFrom(from.within("times"));
+    for (const [index, key] of from.json("cubes", isListOf(isText)).entries()) {
+      const { timeZone, mergesTwins } = cubeOf(key);
+      const cube = this.#newCallCube(timeZone, mergesTwins);
+      cube.slots.restoreFrom(from.within(`${index}/slots`));
+      cube.restoreFrom(from.within(String(index)));
+      this.#callCubes.set(key, cube);
+    }
+  }
+
+  #newCallCube(timeZone: string, mergesTwins: boolean): CallDayCube {
     const onFull = (cube: CallDayCube) => {
-      this.#callCubes.set(key, "full");
+      this.#callCubes.set(cubeKey(timeZone, mergesTwins), "full");
       cube.cells.clear();
     };
-    const create = () => {
-      const options = { slots: new DaySlots(timeZone), mergesTwins, window: null, onFull };
-      return new CallCube(this.#dataset, this.times, options);
-    };
-    return notFull(this.#callCubes.get(key, create), () => this.#callCubes.get(key, create));
+    const options = { slots: new DaySlots(timeZone), mergesTwins, window: null, onFull };
+    return new CallCube(this.#dataset, this.times, options);
   }
 
   runCube(timeZone: string): RunDayCube | null {
@@ -100,6 +134,16 @@ function keyOf({ fromMs, toMs }: TimeWindow, endMs: number, mergesTwins: boolean
   return `${fromMs} ${toMs} ${endMs} ${mergesTwins}`;
 }
 
+function cubeKey(timeZone: string, mergesTwins: boolean): string {
+  return `${timeZone} ${mergesTwins}`;
+}
+
+/** What a key was made of. */
+function cubeOf(key: string) {
+  const space = key.lastIndexOf(" ");
+  return { timeZone: key.slice(0, space), mergesTwins: key.slice(space + 1) === "true" };
+}
+
 /** Follows a cube; it may turn out to be too large while it does. */
 function notFull<C extends { follow(): C }>(cube: C | "full", again: () => C | "full"): C | null {
   if (cube === "full") return null;
@@ -125,6 +169,10 @@ class RecentlyUsed<V> {
     this.#values.delete(key);
     this.set(key, value);
     return value;
+  }
+
+  entries(): [string, V][] {
+    return [...this.#values];
   }
 
   set(key: string, value: V): void {

@@ -1,4 +1,8 @@
 import { BLOCK_ROWS } from "../../store/call-block.ts";
+import { isNumber } from "../../store/snapshot/json-guards.ts";
+import type { SectionReader } from "../../store/snapshot/section-reader.ts";
+import type { SectionWriter } from "../../store/snapshot/section-writer.ts";
+import type { Stored } from "../../store/snapshot/stored.ts";
 import type { CallColumns } from "../../store/tables.ts";
 
 /** Nobody keeps it. */
@@ -8,10 +12,10 @@ const timesMs = new Float64Array(BLOCK_ROWS);
  * Earliest and latest time of each block of rows: files are written in the order of time, so a range is found in few
  * of the blocks. Follows the columns; a row's time never changes.
  */
-export class BlockTimes {
+export class BlockTimes implements Stored {
   readonly #calls: CallColumns;
-  readonly #first: number[] = [];
-  readonly #last: number[] = [];
+  #first: number[] = [];
+  #last: number[] = [];
   #rows = 0;
 
   constructor(calls: CallColumns) {
@@ -33,6 +37,18 @@ export class BlockTimes {
   mayHold(row: number, fromMs: number, toMs: number): boolean {
     const block = Math.floor(row / BLOCK_ROWS);
     return (this.#first[block] ?? -Infinity) < toMs && (this.#last[block] ?? Infinity) >= fromMs;
+  }
+
+  saveTo(to: SectionWriter): void {
+    to.json("rows", this.#rows);
+    to.array("first", Float64Array.from(this.#first));
+    to.array("last", Float64Array.from(this.#last));
+  }
+
+  restoreFrom(from: SectionReader): void {
+    this.#rows = from.json("rows", isNumber);
+    this.#first = [...from.array("first", "f64")];
+    this.#last = [...from.array("last", "f64")];
   }
 
   #widen(block: number, taken: number): void {

@@ -1,4 +1,8 @@
 import { ROW_IS_CALL, ROW_IS_OUT, type CallBlock } from "../../store/call-block.ts";
+import { isNumber } from "../../store/snapshot/json-guards.ts";
+import type { SectionReader } from "../../store/snapshot/section-reader.ts";
+import type { SectionWriter } from "../../store/snapshot/section-writer.ts";
+import type { Stored } from "../../store/snapshot/stored.ts";
 import type { TelemetryDataset } from "../../store/tables.ts";
 import type { WindowTest } from "../time-window.ts";
 import type { BlockTimes } from "./block-times.ts";
@@ -42,7 +46,7 @@ export const MAX_CELLS = 131_072;
  * Sums of calls by (combination, slot of time), each call added once as it comes. It is exact at any time: what
  * changes of a call that was added is taken out and added anew.
  */
-export class CallCube<S extends Slots = Slots> {
+export class CallCube<S extends Slots = Slots> implements Stored {
   readonly slots: S;
   readonly cells = new CellTable(CALL_WIDTH);
   readonly #dataset: TelemetryDataset;
@@ -50,7 +54,7 @@ export class CallCube<S extends Slots = Slots> {
   readonly #follower: CallFollower;
   readonly #take: TakeBlock = (block, sign) => this.#add(block, sign);
   /** By run number: its line is known here. */
-  #lines = NO_LINES;
+  #lines: Uint8Array = NO_LINES;
   #runRows = 0;
 
   constructor(dataset: TelemetryDataset, times: BlockTimes, options: CallCubeOptions<S>) {
@@ -68,6 +72,21 @@ export class CallCube<S extends Slots = Slots> {
     this.#follower.follow(this.#take);
     this.#followLines();
     return this;
+  }
+
+  /** Without the slots. The sums stand for the rows that were followed, which may not be all. */
+  saveTo(to: SectionWriter): void {
+    this.cells.saveTo(to.within("cells"));
+    to.array("lines", this.#lines.slice());
+    to.json("runRows", this.#runRows);
+    to.json("rows", this.#follower.rows);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    this.cells.restoreFrom(from.within("cells"));
+    this.#lines = from.array("lines", "u8");
+    this.#runRows = from.json("runRows", isNumber);
+    this.#follower.resumeAt(from.json("rows", isNumber));
   }
 
   #add(block: CallBlock, sign: Sign): void {

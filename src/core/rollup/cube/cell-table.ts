@@ -1,3 +1,7 @@
+import type { SectionReader } from "../../store/snapshot/section-reader.ts";
+import type { SectionWriter } from "../../store/snapshot/section-writer.ts";
+import type { Stored } from "../../store/snapshot/stored.ts";
+
 const FIRST_CELLS = 8;
 const GROWTH = 4;
 
@@ -5,11 +9,11 @@ const GROWTH = 4;
  * Cells of a fixed number of doubles by (group, slot), made when first asked for, in flat arrays with a hash table
  * of open addresses: only pairs that occur take room.
  */
-export class CellTable {
+export class CellTable implements Stored {
   readonly width: number;
   #values: Float64Array;
-  #groups = new Int32Array(FIRST_CELLS);
-  #slots = new Int32Array(FIRST_CELLS);
+  #groups: Int32Array = new Int32Array(FIRST_CELLS);
+  #slots: Int32Array = new Int32Array(FIRST_CELLS);
   /** Number of a cell + 1; 0 is free. Never more than half full. */
   #places = new Int32Array(FIRST_CELLS * 2);
   #count = 0;
@@ -62,13 +66,21 @@ export class CellTable {
     this.#count = 0;
   }
 
-  /** The numbers of the cells in use, their groups and slots: for a snapshot. */
-  copyParts(): { values: Float64Array; groups: Int32Array; slots: Int32Array } {
-    return {
-      values: this.#values.slice(0, this.#count * this.width),
-      groups: this.#groups.slice(0, this.#count),
-      slots: this.#slots.slice(0, this.#count),
-    };
+  /** As copies: sums move on whenever somebody asks for them. */
+  saveTo(to: SectionWriter): void {
+    to.array("values", this.#values.slice(0, this.#count * this.width));
+    to.array("groups", this.#groups.slice(0, this.#count));
+    to.array("slots", this.#slots.slice(0, this.#count));
+  }
+
+  restoreFrom(from: SectionReader): void {
+    const groups = from.array("groups", "i32");
+    if (groups.length === 0) return;
+    this.#values = from.array("values", "f64");
+    this.#groups = groups;
+    this.#slots = from.array("slots", "i32");
+    this.#count = groups.length;
+    this.#rehash();
   }
 
   #make(group: number, slot: number, place: number): number {
@@ -92,7 +104,9 @@ export class CellTable {
   }
 
   #rehash(): void {
-    const places = new Int32Array(this.#places.length * GROWTH);
+    let length = this.#places.length;
+    while (length < this.#count * 2) length *= GROWTH;
+    const places = new Int32Array(length);
     const mask = places.length - 1;
     for (let cell = 0; cell < this.#count; cell++) {
       let place = hashOf(this.groupOf(cell), this.slotOf(cell)) & mask;

@@ -1,4 +1,7 @@
 import { addDaysMs, dayKey, startOfDayMs } from "../../time/zone.ts";
+import type { SectionReader } from "../../store/snapshot/section-reader.ts";
+import type { SectionWriter } from "../../store/snapshot/section-writer.ts";
+import type { Stored } from "../../store/snapshot/stored.ts";
 import { OLDEST_USABLE_AT_MS } from "../time-window.ts";
 
 /** Where an instant belongs: 0 is nowhere. Numbers are given in the order of first appearance. */
@@ -18,7 +21,7 @@ const END_OF_TIME_MS = Date.UTC(9999, 0, 1);
  * of an hour that occurs (days of real zones begin at such a quarter; an instant is checked against its day's ends
  * all the same). Times before 2020 and after `lastMs` have no day.
  */
-export class DaySlots implements Slots {
+export class DaySlots implements Slots, Stored {
   readonly #timeZone: string;
   readonly #lastMs: number;
   readonly #fromMs: number[] = [Number.NaN];
@@ -68,15 +71,27 @@ export class DaySlots implements Slots {
     return dayKey(this.#timeZone, this.fromMs(slot));
   }
 
+  /** Not the zone, which whoever restores them knows. */
+  saveTo(to: SectionWriter): void {
+    to.array("fromMs", Float64Array.from(this.#fromMs.slice(1)));
+    to.array("toMs", Float64Array.from(this.#toMs.slice(1)));
+  }
+
+  restoreFrom(from: SectionReader): void {
+    const toMs = from.array("toMs", "f64");
+    from.array("fromMs", "f64").forEach((fromMs, at) => this.#give(fromMs, toMs[at] ?? Number.NaN));
+  }
+
+  #give(fromMs: number, toMs: number): number {
+    const slot = this.#fromMs.push(fromMs) - 1;
+    this.#toMs.push(toMs);
+    this.#byStart.set(fromMs, slot);
+    return slot;
+  }
+
   #find(quarter: number, atMs: number): number {
     const fromMs = startOfDayMs(this.#timeZone, atMs);
-    let slot = this.#byStart.get(fromMs);
-    if (slot === undefined) {
-      slot = this.#fromMs.length;
-      this.#byStart.set(fromMs, slot);
-      this.#fromMs.push(fromMs);
-      this.#toMs.push(addDaysMs(this.#timeZone, fromMs, 1));
-    }
+    const slot = this.#byStart.get(fromMs) ?? this.#give(fromMs, addDaysMs(this.#timeZone, fromMs, 1));
     this.#byQuarter.set(quarter, slot);
     return slot;
   }
