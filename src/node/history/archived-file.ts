@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { BigIntStats } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { basename, dirname, relative, resolve } from "node:path";
 
@@ -32,7 +33,14 @@ export function summedName(name: string): string | null {
 
 /** Whether it is there, compressed or not. */
 export async function isArchived(archivedPath: string): Promise<boolean> {
-  return (await isFile(archivedPath)) || isFile(`${archivedPath}${PACKED}`);
+  return (await statOf(archivedPath)) !== null || (await statOf(`${archivedPath}${PACKED}`)) !== null;
+}
+
+/** Whether an undo has given a file its old name again and not yet taken the archive's: it is read there. */
+export async function isBeingRestored(archivedPath: string): Promise<boolean> {
+  const [archived, live] = [await statOf(archivedPath), await statOf(livePathOf(archivedPath))];
+  if (archived === null || live === null) return false;
+  return archived.dev === live.dev && archived.ino === live.ino && archived.ino !== 0n;
 }
 
 export interface FileHead {
@@ -64,11 +72,12 @@ export function livePathOf(archivedPath: string): string {
   return resolve(rootOfArchived(archivedPath), basename(archivedPath));
 }
 
-async function isFile(path: string): Promise<boolean> {
+async function statOf(path: string): Promise<BigIntStats | null> {
   try {
-    return (await lstat(path)).isFile();
+    const found = await lstat(path, { bigint: true });
+    return found.isFile() ? found : null;
   } catch (error) {
-    if (isAbsent(ioErrorCode(error))) return false;
+    if (isAbsent(ioErrorCode(error))) return null;
     throw error;
   }
 }

@@ -12,7 +12,7 @@ export const PART = ".part";
 const MAX_PACKED_BYTES = 2 ** 32;
 
 /** `changed`: somebody wrote to the file, or another file has the name of the copy. Nothing was removed then. */
-export type PackOutcome = "packed" | "changed" | "too-large" | "not-a-file";
+export type PackOutcome = "packed" | "changed" | "linked" | "too-large" | "not-a-file";
 
 /**
  * Replaces a file by `<name>.gz`. The copy is read back and compared before the file is removed, and has its
@@ -21,6 +21,8 @@ export type PackOutcome = "packed" | "changed" | "too-large" | "not-a-file";
 export async function packFile(path: string): Promise<PackOutcome> {
   const before = await lstat(path, { bigint: true });
   if (!before.isFile()) return "not-a-file";
+  // An undo was broken off with both names in place: going on, it must find that they are one file.
+  if (before.nlink > 1n) return "linked";
   if (before.size >= MAX_PACKED_BYTES) return "too-large";
   const packedPath = `${path}${PACKED}`;
   const partPath = `${packedPath}${PART}`;

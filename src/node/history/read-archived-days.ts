@@ -6,7 +6,7 @@ import { archiveTimeMs } from "../old-archives.ts";
 import { realPathOrNull } from "../path-check.ts";
 import type { ArchivedSource } from "./archive-index.ts";
 import { readArchiveIndex } from "./archive-index.ts";
-import { isArchived, pathOfSource, rootOfArchived } from "./archived-file.ts";
+import { isArchived, isBeingRestored, pathOfSource, rootOfArchived } from "./archived-file.ts";
 import { readDays } from "./day-folder.ts";
 
 export interface ReadDaysOptions {
@@ -67,7 +67,8 @@ async function counts(
   if (state === "forgotten") return false;
   if (state === "counted" && !readsArchives) return true;
   const isThere = await isArchived(path);
-  return state === "counted" ? !isThere : isThere && !readsArchives;
+  if (state === "counted") return !isThere;
+  return isThere && !readsArchives && !(await isBeingRestored(path));
 }
 
 async function statesOf(stateFolder: string): Promise<ReadonlyMap<string, ArchivedSource["state"]> | null> {

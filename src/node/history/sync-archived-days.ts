@@ -4,7 +4,15 @@ import type { ArchiveFolder } from "../old-archives.ts";
 import { listArchives } from "../old-archives.ts";
 import type { ArchivedSource } from "./archive-index.ts";
 import { readArchiveIndex, writeArchiveIndex } from "./archive-index.ts";
-import { headOf, isArchived, livePathOf, pathOfSource, sourceOf, summedName } from "./archived-file.ts";
+import {
+  headOf,
+  isArchived,
+  isBeingRestored,
+  livePathOf,
+  pathOfSource,
+  sourceOf,
+  summedName,
+} from "./archived-file.ts";
 import { readDays, replaceParts } from "./day-folder.ts";
 import { PACKED } from "./gzip-file.ts";
 import type { SumOptions } from "./sum-archive.ts";
@@ -46,7 +54,9 @@ async function sortOut(stateFolder: string, known: readonly ArchivedSource[]) {
   for (const entry of known) {
     const path = pathOfSource(stateFolder, entry.source);
     const { state } = entry;
-    if (await isArchived(path)) kept.push({ ...entry, state: state === "restoring" ? "counted" : state });
+    if (await isBeingRestored(path)) kept.push({ ...entry, state: "restoring" });
+    else if (await isArchived(path))
+      kept.push({ ...entry, state: state === "restoring" ? "counted" : state });
     else if (state !== "counted" || (await isBack(entry, path))) back.push(entry.source);
     else kept.push(entry);
   }
@@ -56,8 +66,9 @@ async function sortOut(stateFolder: string, known: readonly ArchivedSource[]) {
 async function sumNew(kept: readonly ArchivedSource[], options: SyncOptions) {
   const { stateFolder, rootPaths } = options;
   const archives = (await Promise.all(rootPaths.map(listArchives))).flat();
-  const forgotten = new Set(kept.filter(({ state }) => state === "forgotten").map(({ source }) => source));
-  const isWanted = ({ source }: { readonly source: string }): boolean => !forgotten.has(source);
+  // Neither what is to stay out of the figures, nor what an undo has not ended for yet.
+  const left = new Set(kept.filter(({ state }) => state !== "counted").map(({ source }) => source));
+  const isWanted = ({ source }: { readonly source: string }): boolean => !left.has(source);
   const summed: ArchivedSource[] = [];
   const failed: SyncResult["failed"][number][] = [];
   for (const archive of archives) {
@@ -131,7 +142,7 @@ async function needsSums(
 ): Promise<boolean> {
   for (const { name, sizeBytes } of files) {
     const plain = summedName(name);
-    if (plain === null) continue;
+    if (plain === null || (await isBeingRestored(join(folder, plain)))) continue;
     const source = sourceOf(stateFolder, join(folder, plain));
     const entry = kept.find((candidate) => candidate.source === source);
     if (entry?.state === "forgotten") continue;

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
-import { appendFile, readdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
+import { appendFile, link, readdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as fc from "fast-check";
@@ -79,6 +79,13 @@ describe("packFile and unpackFile", () => {
     expect(await packFile(path)).toBe("not-a-file");
     await unpackFile(path);
     expect(readFileSync(path, "utf8")).toBe("x");
+  });
+
+  it("leave a file that has a second name: an undo was broken off", async () => {
+    await writeFile(path, "records\n");
+    await link(path, join(folder, "second-name"));
+    expect(await packFile(path)).toBe("linked");
+    expect((await readdir(folder)).toSorted()).toEqual([NAME, "second-name"]);
   });
 
   it("leave a damaged copy alone", async () => {
