@@ -5,6 +5,7 @@ import { aggregatesOf } from "./cube/aggregates.ts";
 import { CallFollower } from "./cube/call-follower.ts";
 import { runRowsIn } from "./cube/cell-parts.ts";
 import type { Basis, TelemetryQuery, TimeWindow } from "./query.ts";
+import { remembering } from "./remember.ts";
 import { intersectWindows, WindowTest } from "./time-window.ts";
 import { HiddenWorkflows } from "./workflow-glob.ts";
 
@@ -27,7 +28,7 @@ export function spanOf(
 ): Span | null {
   const { fromMs, toMs } = query.window;
   if (fromMs !== null && toMs !== null && toMs - fromMs <= longestMs) return { fromMs, toMs };
-  const records = recordSpan(dataset, query, basis);
+  const records = recordSpan(dataset, { query, basis });
   const firstMs = Math.min(records.fromMs, others?.fromMs ?? Infinity);
   const endMs = Math.max(records.toMs, others?.toMs ?? -Infinity);
   if (!(firstMs < endMs)) return null;
@@ -36,8 +37,16 @@ export function spanOf(
   return { fromMs: Math.max(span.fromMs, firstMs), toMs: Math.min(span.toMs, endMs) };
 }
 
-/** From the first to the last record that counts, which is inside; found by reading the rows of two days. */
-function recordSpan(dataset: TelemetryDataset, query: TelemetryQuery, basis: Basis): Span {
+interface SpanQuestion {
+  readonly query: TelemetryQuery;
+  readonly basis: Basis;
+}
+
+/** From the first to the last record that counts, which is inside; once for each revision of the data. */
+const recordSpan = remembering(readSpan);
+
+/** Reads the rows of two days. */
+function readSpan(dataset: TelemetryDataset, { query, basis }: SpanQuestion): Span {
   let first: TimeWindow = { fromMs: Infinity, toMs: Infinity };
   let last: TimeWindow = { fromMs: -Infinity, toMs: -Infinity };
   visitDays(dataset, query, basis, ({ fromMs, toMs }) => {

@@ -130,15 +130,18 @@ export class CallTable implements CallColumns, Stored {
     this.#atMs.read(row, count, into);
   }
   readBlock(row: number, count: number, mergesTwins: boolean, into: CallBlock): void {
-    into.first = row;
-    into.count = count;
-    this.#atMs.read(row, count, into.atMs);
     this.#costNano.read(row, count, into.costNano);
     this.#inputTokens.read(row, count, into.inputTokens);
     this.#outputTokens.read(row, count, into.outputTokens);
+    this.#run.read(row, count, into.run);
+    this.readDurations(row, count, mergesTwins, into);
+  }
+  readDurations(row: number, count: number, mergesTwins: boolean, into: CallBlock): void {
+    into.first = row;
+    into.count = count;
+    this.#atMs.read(row, count, into.atMs);
     this.#latencyMs.read(row, count, into.latencyMs);
     this.#combo.read(row, count, into.combo);
-    this.#run.read(row, count, into.run);
     this.#flags.read(row, count, into.flags);
     resolveTwins(into, this, mergesTwins);
   }

@@ -57,6 +57,8 @@ export interface CallColumns {
   readTimes(row: number, count: number, into: Float64Array): void;
   /** Copies what sums need of `count` rows from `row` on; see `CallBlock`. For passes over many rows. */
   readBlock(row: number, count: number, mergesTwins: boolean, into: CallBlock): void;
+  /** The same without costs, tokens and runs, of which the block then holds nothing of use. */
+  readDurations(row: number, count: number, mergesTwins: boolean, into: CallBlock): void;
   /** Rows whose line carries tags of the producer, ascending. */
   readonly taggedRows: readonly number[];
 }

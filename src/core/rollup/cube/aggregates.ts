@@ -94,7 +94,7 @@ export class Aggregates implements Stored {
   callDurations({ window, nowMs, mergeTwins }: TelemetryQuery): CallDurations {
     const endMs = this.endMs(nowMs);
     const create = () => {
-      const source = { calls: this.#dataset.calls, times: this.times };
+      const source = { calls: this.#dataset.calls, times: this.times, hasDurationsOnly: true };
       return new CallDurations(source, mergeTwins, new WindowTest(window, endMs));
     };
     return this.#callDurations.get(keyOf(window, endMs, mergeTwins), create).follow();

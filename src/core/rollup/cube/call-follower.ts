@@ -10,6 +10,8 @@ export type TakeBlock = (block: CallBlock, sign: Sign) => void;
 export interface CallSource {
   readonly calls: CallColumns;
   readonly times: BlockTimes;
+  /** Blocks need no more than times, durations and combinations. */
+  readonly hasDurationsOnly?: boolean;
 }
 
 const NO_ROWS = 0;
@@ -54,7 +56,7 @@ export class CallFollower {
       this.#rows = end;
       // Of rows that are all new none can be a twin of a known one.
       if (known === NO_ROWS && this.#window?.mayHold(times, row) === false) continue;
-      calls.readBlock(row, end - row, this.#mergesTwins, shared);
+      this.#read(row, end - row, this.#mergesTwins, shared);
       if (known > NO_ROWS) collectLate(shared, known, late);
       this.#show(shared, 1, take);
     }
@@ -62,11 +64,16 @@ export class CallFollower {
   }
 
   #showAgain(row: number, take: TakeBlock): void {
-    const { calls } = this.#source;
-    calls.readBlock(row, 1, false, single);
+    this.#read(row, 1, false, single);
     this.#show(single, -1, take);
-    calls.readBlock(row, 1, true, single);
+    this.#read(row, 1, true, single);
     this.#show(single, 1, take);
+  }
+
+  #read(row: number, count: number, mergesTwins: boolean, into: CallBlock): void {
+    const { calls, hasDurationsOnly } = this.#source;
+    if (hasDurationsOnly === true) calls.readDurations(row, count, mergesTwins, into);
+    else calls.readBlock(row, count, mergesTwins, into);
   }
 
   #show(block: CallBlock, sign: Sign, take: TakeBlock): void {

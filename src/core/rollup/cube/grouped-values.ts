@@ -237,7 +237,12 @@ export class GroupedValues {
 
   /** Those that were sorted in, then those that were not. */
   #all(): { readonly sources: Int32Array; readonly values: Float64Array } {
+    const fresh = {
+      sources: this.#freshSources.subarray(0, this.#freshCount),
+      values: this.#freshValues.subarray(0, this.#freshCount),
+    };
     const old = this.#lengths.reduce((sum, length) => sum + length, 0);
+    if (old === 0) return fresh;
     const sources = new Int32Array(old + this.#freshCount);
     const values = new Float64Array(sources.length);
     let filled = 0;
@@ -249,8 +254,8 @@ export class GroupedValues {
       values.set(this.#sorted.subarray(start, start + length), filled);
       filled += length;
     }
-    sources.set(this.#freshSources.subarray(0, this.#freshCount), old);
-    values.set(this.#freshValues.subarray(0, this.#freshCount), old);
+    sources.set(fresh.sources, old);
+    values.set(fresh.values, old);
     return { sources, values };
   }
 
