@@ -52,8 +52,9 @@ export class TimeOrder implements Stored {
     if (this.#count > 0) this.get();
   }
 
-  /** As far as anybody has asked for it. */
+  /** Empty until somebody has asked for it; else up to the last row, so that nobody who asks changes it later. */
   saveTo(to: SectionWriter): void {
+    this.keepUp();
     to.array("rows", this.#view);
   }
 

@@ -112,4 +112,24 @@ describe("TimeOrder", () => {
     expect(rows.reads).toBeLessThan(20_000 * 2 * 4);
     expect(order.sizeBytes).toBe(80_000);
   });
+
+  it("saves an order that nobody who asks for it later changes", () => {
+    const rows = new Rows();
+    const order = new TimeOrder(rows);
+    for (const atMs of [5, 9, 7]) rows.rows.push({ atMs, fileId: 0, byteOffset: rows.count });
+    order.get();
+    for (const atMs of [1, 6]) rows.rows.push({ atMs, fileId: 0, byteOffset: rows.count });
+    const saved: Uint32Array[] = [];
+    order.saveTo({
+      json: () => undefined,
+      array: (_name, items) => void (items instanceof Uint32Array && saved.push(items)),
+      within: () => {
+        throw new Error("not asked for");
+      },
+    });
+    const atOnce = [...(saved[0] ?? [])];
+    order.get();
+    expect([...(saved[0] ?? [])]).toEqual(atOnce);
+    expect(atOnce).toEqual([3, 0, 4, 2, 1]);
+  });
 });
