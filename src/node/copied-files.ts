@@ -9,6 +9,9 @@ import type { TrackedFile } from "./tracked-file.ts";
 /** `unknown`: the other file cannot be read just now. `alone`: there is none any more. */
 type Verdict = "copy" | "original" | "unknown" | "alone";
 
+/** What may be done with the bytes of a file. */
+export type Permission = "read" | "wait" | "outdated";
+
 /**
  * Copies of the files that are written to, as a rotation by copy and cut makes them: from the first byte of the
  * copy until the cut, both hold the same records. A file with a rotated one's name that is the beginning of
@@ -30,32 +33,37 @@ export class CopiedFiles {
   async isCopy(path: string, names: readonly string[]): Promise<boolean> {
     const live = livePathOf(path);
     const isCopy =
-      live !== null && names.includes(basename(live)) && (await this.#judge(path, live)) === "copy";
+      live !== null && names.includes(basename(live)) && (await this.#compare(path, live)) === "copy";
     if (isCopy) this.#copies.add(path);
     return isCopy;
   }
 
   /**
-   * To be asked before a file's first byte is taken. `wait`: it may hold what another one has been counted for,
-   * and that one cannot be asked now. `outdated`: it does, or that one is gone.
+   * To be asked with an open file before bytes up to `sizeBytes` are taken. `wait`: they may be what another file
+   * has been counted for, and that one cannot be asked now. `outdated`: they are, or that one is gone.
    */
-  async beforeFirst(file: TrackedFile): Promise<"read" | "wait" | "outdated"> {
+  async beforeTaking(file: TrackedFile, open: OpenFile, sizeBytes: number): Promise<Permission> {
     const live = livePathOf(file.path);
-    const liveFile = live === null ? undefined : this.#files.get(live);
-    if (liveFile === undefined || liveFile.offset === 0 || this.#copies.has(file.path)) return "read";
-    if (await this.#isEmpty(file.path)) return "read";
-    const verdict = await this.#judge(file.path, liveFile.path);
-    if (verdict === "original") return "read";
-    return verdict === "unknown" ? "wait" : "outdated";
+    if (live === null || (this.#files.get(live)?.offset ?? 0) === 0) return "read";
+    const isNew = file.offset === 0;
+    const isCopy = this.#copies.has(file.path);
+    const verdict = await this.#judge(open, sizeBytes, live);
+    if (verdict === "unknown") {
+      if (isNew && !isCopy) return "wait";
+      this.#unchecked.add(file);
+      return "read";
+    }
+    if (verdict === "alone") return isNew ? "outdated" : "read";
+    return (verdict === "copy") === isCopy ? "read" : "outdated";
   }
 
   /** Whether what is known of a file by now proves a decision wrong. `isNews`: bytes of it were taken. */
   async isOutdatedBy(file: TrackedFile, isNews: boolean, isFirst: boolean): Promise<boolean> {
-    if (isNews && (isFirst || this.#copies.has(file.path))) this.#unchecked.add(file);
+    if (isNews && isFirst) this.#unchecked.add(file);
     if (!this.#unchecked.has(file)) return false;
     let isCertain = true;
     for (const part of this.#partsConcernedBy(file)) {
-      const verdict = await this.#judge(part.path, livePathOf(part.path) ?? "");
+      const verdict = await this.#compare(part.path, livePathOf(part.path) ?? "");
       if (verdict === "unknown" || verdict === "alone") isCertain = false;
       else if ((verdict === "copy") !== this.#copies.has(part.path)) return true;
     }
@@ -65,24 +73,28 @@ export class CopiedFiles {
 
   /** Rotated files of which something was taken: the file itself, or those that may be copies of it. */
   #partsConcernedBy(file: TrackedFile): readonly TrackedFile[] {
-    if (livePathOf(file.path) !== null) return this.#copies.has(file.path) ? [file] : [];
+    const live = livePathOf(file.path);
+    if (live !== null) return (this.#files.get(live)?.offset ?? 0) > 0 ? [file] : [];
     return [...this.#files.values()].filter(
       ({ path, offset }) => offset > 0 && livePathOf(path) === file.path,
     );
   }
 
   /** Whether a file holds nothing but the beginning of another one. An empty file is nobody's copy yet. */
-  async #judge(part: string, whole: string): Promise<Verdict> {
+  async #compare(part: string, whole: string): Promise<Verdict> {
     // What is wrong with the part, its own state says.
     return this.#withFile<Verdict>(
       part,
       () => "original",
-      (partFile) =>
-        this.#withFile<Verdict>(
-          whole,
-          (code) => (isAbsent(code) ? "alone" : "unknown"),
-          async (wholeFile) => ((await isBeginning(partFile, wholeFile)) ? "copy" : "original"),
-        ),
+      async (open) => this.#judge(open, (await open.stamp()).sizeBytes, whole),
+    );
+  }
+
+  async #judge(part: OpenFile, sizeBytes: number, whole: string): Promise<Verdict> {
+    return this.#withFile<Verdict>(
+      whole,
+      (code) => (isAbsent(code) ? "alone" : "unknown"),
+      async (open) => ((await isBeginning(part, sizeBytes, open)) ? "copy" : "original"),
     );
   }
 
@@ -104,19 +116,9 @@ export class CopiedFiles {
       await file?.close();
     }
   }
-
-  async #isEmpty(path: string): Promise<boolean> {
-    try {
-      return (await this.#fs.stamp(path)).sizeBytes === 0;
-    } catch (error) {
-      if (ioErrorCode(error) === "UNKNOWN") throw error;
-      return false;
-    }
-  }
 }
 
-async function isBeginning(part: OpenFile, whole: OpenFile): Promise<boolean> {
-  const { sizeBytes } = await part.stamp();
+async function isBeginning(part: OpenFile, sizeBytes: number, whole: OpenFile): Promise<boolean> {
   if (sizeBytes === 0 || sizeBytes > (await whole.stamp()).sizeBytes) return false;
   return matchesFingerprint(whole, await readFingerprint(part, sizeBytes));
 }

@@ -1,3 +1,4 @@
+import type { Permission } from "./copied-files.ts";
 import { matchesFingerprint } from "./read-fingerprint.ts";
 import type { LargeFileReader } from "./large-file-reader.ts";
 import type { Pacer } from "./pacer.ts";
@@ -21,6 +22,8 @@ export interface CheckContext {
   readonly onBytes?: ((file: TrackedFile, count: number) => void) | undefined;
   /** Has large files scanned elsewhere; without it they are read here. */
   readonly largeFiles?: LargeFileReader | undefined;
+  /** Asked with the open file before new bytes of it are taken. */
+  readonly mayTake: (file: TrackedFile, open: OpenFile, sizeBytes: number) => Promise<Permission>;
 }
 
 function isSameStamp(a: FileStamp, b: FileStamp): boolean {
@@ -74,6 +77,12 @@ async function checkOpen(file: TrackedFile, open: OpenFile, context: CheckContex
     if (reason !== null) return { kind: "replaced", reason, isSameFile };
   }
   file.doubtNs = null;
+  if (stamp.sizeBytes > file.offset) {
+    const permission = await context.mayTake(file, open, stamp.sizeBytes);
+    if (permission === "outdated") return { kind: "replaced", reason: "identity", isSameFile: false };
+    // Its stamp stays what it was: the next look asks again.
+    if (permission === "wait") return { kind: "unchanged" };
+  }
   const lookedAtNs = BigInt(Math.trunc(context.now())) * 1_000_000n;
   // Known from the first byte on: where the reading breaks off, the next look finds out whether it may go on.
   file.stamp = stamp;

@@ -109,6 +109,7 @@ export class Generation {
       signal: options.signal,
       onBytes: (file, count) => this.#noteBytes(file, count),
       largeFiles: this.#largeFiles,
+      mayTake: (file, open, sizeBytes) => this.#copies.beforeTaking(file, open, sizeBytes),
     };
     for (const root of options.roots) {
       const sink = root.project === null ? this.dataset : new ProjectFilterSink(this.dataset, root.project);
@@ -232,12 +233,6 @@ export class Generation {
     const startMs = performance.now();
     if (!isSuspect && file.isResting(startMs)) return "same";
     const isFirst = file.offset === 0;
-    if (isFirst) {
-      const decision = await this.#copies.beforeFirst(file);
-      if (decision === "wait") return "same";
-      this.#isOutdated ||= decision === "outdated";
-      if (this.#isOutdated) return "reset";
-    }
     const outcome = await this.#check(file, isSuspect);
     const modifiedMs = Number((file.stamp?.modifiedNs ?? 0n) / 1_000_000n);
     const nowMs = performance.now();

@@ -38,8 +38,9 @@ export function liveFolder(): LiveFolder {
   return folder;
 }
 
-/** Resolves once exactly these calls are shown, in any order. */
+/** Resolves once exactly these calls are shown, in any order, and no look is under way: the next change is news. */
 export async function shows(source: TelemetrySource, ids: readonly string[]): Promise<void> {
   const wanted = ids.toSorted().join();
   await until(source, () => callIds(source.dataset).toSorted().join() === wanted);
+  await source.whenIdle();
 }

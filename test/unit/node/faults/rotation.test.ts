@@ -141,6 +141,7 @@ faultRow("copytruncate", () => {
     await shows(source, ["a", "b", "c"]);
     await truncate(folder.calls);
     await shows(source, ["a", "b"]);
+    expect(source.state.files.find(({ path }) => path === folder.calls)?.cutAtMs).not.toBeNull();
     await appendFile(folder.calls, line("d"));
     await shows(source, ["a", "b", "d"]);
     expect(await readOnce(folder.root)).toEqual(["a", "b", "d"]);
@@ -176,6 +177,24 @@ faultRow("copytruncate", () => {
     await inSecondProcess(script, [folder.calls, line("c")]);
     await shows(source, ["c"]);
     expect(source.state.files.map(({ cutAtMs }) => cutAtMs)).toEqual([null]);
+  });
+
+  it("counts a copy once that gets its first bytes between being looked at and being read", async () => {
+    const fs = new MemoryFs(ROOT);
+    fs.replace(CALLS, line("a") + line("b"));
+    fs.replace(`${CALLS}.1`, "");
+    const source = await startedSource(ROOT, { fs });
+    const twice = seenTwice(source);
+    fs.fault = (call, path) => {
+      if (call !== "open" || !path.endsWith(".1")) return null;
+      fs.fault = () => null;
+      fs.overwrite(`${CALLS}.1`, line("a"));
+      return null;
+    };
+    await source.refresh();
+    await source.refresh();
+    expect(callIds(source.dataset).toSorted()).toEqual(["a", "b"]);
+    expect([...twice]).toEqual([]);
   });
 
   it("counts a backup of the file in use once, until they differ", async () => {
