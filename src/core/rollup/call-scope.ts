@@ -36,11 +36,6 @@ export class CallScope {
   latencyMs(row: number): number {
     return this.#mergesTwins ? this.#calls.effectiveLatencyMs(row) : this.#calls.latencyMs(row);
   }
-
-  /** Number of the run that a row names, or -1. */
-  run(row: number): number {
-    return this.#mergesTwins ? this.#calls.effectiveRun(row) : this.#calls.run(row);
-  }
 }
 
 /** One small number per combination of dimensions: a filter decides once for each, then looks up. */

@@ -27,13 +27,6 @@ export class CellTable implements Stored {
     return this.#count;
   }
 
-  get sizeBytes(): number {
-    return [this.#values, this.#groups, this.#slots, this.#places].reduce(
-      (sum, array) => sum + array.byteLength,
-      0,
-    );
-  }
-
   /** All numbers of all cells; valid until the next cell is made. */
   get values(): Float64Array {
     return this.#values;

@@ -37,15 +37,6 @@ export class GroupedValues {
     this.#maxFresh = maxFresh;
   }
 
-  get sizeBytes(): number {
-    return (
-      this.#sorted.byteLength +
-      this.#starts.byteLength * 2 +
-      this.#freshValues.byteLength +
-      this.#freshSources.byteLength
-    );
-  }
-
   /** NaN is not reported, and left out. */
   add(source: number, value: number): void {
     if (Number.isNaN(value)) return;
