@@ -34,8 +34,12 @@ const NEW_FILE = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY;
 export const nodeSnapshotFs: SnapshotFs = {
   async open(path) {
     const handle = await open(path, "r");
+    const { size: sizeBytes } = await handle.stat().catch(async (error: unknown) => {
+      await handle.close();
+      throw error;
+    });
     return {
-      sizeBytes: (await handle.stat()).size,
+      sizeBytes,
       read: async (target, position) => (await handle.read(target, 0, target.byteLength, position)).bytesRead,
       close: () => handle.close(),
     };

@@ -30,10 +30,10 @@ const JOINING = ".joining-";
 /**
  * Moves archived files back. Where new lines were written meanwhile, the archived part comes first and they
  * follow: their file is moved aside into the archive folder, the archived file gets its old name back in one
- * step, and the new lines are appended to it. A compressed file is unpacked first. No record is ever only in memory and no file is ever replaced
- * or deleted: what was moved aside stays in the archive folder as `*.kept-NNN`, since a producer that stalls
- * may still write into it. After a crash, calling it again with the same result completes it. A file system
- * without hard links gives `failed`; everything is then still there.
+ * step, and the new lines are appended to it. A compressed file is unpacked first. No record is ever only in
+ * memory and no file is ever replaced or deleted: what was moved aside stays in the archive folder as
+ * `*.kept-NNN`, since a producer that stalls may still write into it. After a crash, calling it again with the
+ * same result completes it. A file system without hard links gives `failed`; everything is then still there.
  */
 export async function undoArchive(result: ArchiveResult, options: UndoOptions = {}): Promise<UndoResult> {
   const restored: string[] = [];

@@ -7,15 +7,16 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   const temporary = `${path}.${process.pid}-${++number}.tmp`;
   const file = await open(temporary, "wx");
   try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  try {
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
     await rename(temporary, path);
   } catch (error) {
-    await unlink(temporary);
+    // What went wrong first is what is to be told.
+    await unlink(temporary).catch(() => undefined);
     throw error;
   }
 }
