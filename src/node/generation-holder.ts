@@ -3,6 +3,8 @@ import { NO_ARCHIVED_DAYS } from "../core/store/archived-days.ts";
 import type { LoadProgress } from "./generation.ts";
 import { Generation } from "./generation.ts";
 import { FileCuts } from "./file-cuts.ts";
+import { daysBefore } from "./history/days-before.ts";
+import type { ReadDays } from "./history/read-archived-days.ts";
 import { SnapshotError } from "../core/store/snapshot/section-format.ts";
 import type { RootSpec } from "./roots.ts";
 import type { SnapshotKeeper } from "./snapshot-keeper.ts";
@@ -40,7 +42,7 @@ export class GenerationHolder {
   #postponed: { readonly tries: number; readonly untilMs: number } | null = null;
   readonly #cuts = new FileCuts();
   #userTags: ReadonlyMap<string, readonly string[]> = new Map();
-  #archivedDays = NO_ARCHIVED_DAYS;
+  #archivedDays: ReadDays = NO_ARCHIVED_DAYS;
   readonly #startedAtMs = new WeakMap<Generation, number>();
 
   constructor(options: GenerationHolderOptions, settings: GenerationSettings) {
@@ -77,7 +79,7 @@ export class GenerationHolder {
   }
 
   /** Days that count beside what is shown now, and beside the next generation from its first moment on. */
-  setArchivedDays(days: ArchivedDays, next: ArchivedDays): void {
+  setArchivedDays(days: ArchivedDays, next: ReadDays): void {
     this.#archivedDays = next;
     this.#shown.dataset.setArchivedDays(days);
   }
@@ -153,7 +155,7 @@ export class GenerationHolder {
     this.#shownAbort = abort;
     this.#number += 1;
     next.dataset.setUserTags(this.#userTags);
-    next.dataset.setArchivedDays(this.#archivedDays);
+    next.dataset.setArchivedDays(daysBefore(this.#archivedDays, this.shownSinceMs));
     this.#options.onShown();
   }
 

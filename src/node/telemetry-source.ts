@@ -1,4 +1,5 @@
 import type { ArchivedDays } from "../core/store/archived-days.ts";
+import type { ReadDays } from "./history/read-archived-days.ts";
 import type { TelemetryDataset } from "../core/store/tables.ts";
 import type { LoadProgress } from "./generation.ts";
 import { CHUNK_BYTES } from "./generation.ts";
@@ -163,15 +164,16 @@ export class TelemetrySource {
     return this.#rebuild();
   }
 
-  /** Tags that the user gave, by record id; they outlive resets. */
+  /** When the reading of what is shown began, epoch ms. */
   get generationStartedAtMs(): number {
     return this.#holder.shownSinceMs;
   }
 
-  setArchivedDays(days: ArchivedDays, next: ArchivedDays): void {
+  setArchivedDays(days: ArchivedDays, next: ReadDays): void {
     this.#holder.setArchivedDays(days, next);
   }
 
+  /** Tags that the user gave, by record id; they outlive resets. */
   setUserTags(tags: ReadonlyMap<string, readonly string[]>): void {
     this.#holder.setUserTags(tags);
     this.#listeners.emit({ kind: "changed" });

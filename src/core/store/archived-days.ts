@@ -86,4 +86,4 @@ export interface ArchivedDays {
   readonly damaged: readonly { readonly path: string; readonly reason: string }[];
 }
 
-export const NO_ARCHIVED_DAYS: ArchivedDays = { days: [], damaged: [] };
+export const NO_ARCHIVED_DAYS = { days: [], damaged: [] } as const satisfies ArchivedDays;

@@ -56,7 +56,7 @@ export class Dataset implements RecordSink, TelemetryDataset, Stored {
   readonly #callOrder = new TimeOrder(this.calls);
   readonly #runOrder = new TimeOrder(this.runs);
   #userTags: ReadonlyMap<string, readonly string[]> = new Map();
-  #archivedDays = NO_ARCHIVED_DAYS;
+  #archivedDays: ArchivedDays = NO_ARCHIVED_DAYS;
   #revision = 0;
 
   get revision(): number {

@@ -2,11 +2,12 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { NO_ARCHIVED_DAYS } from "../../core/store/archived-days.ts";
 import { dayKey } from "../../core/time/zone.ts";
-import type { HistoryPlace, HistorySettings } from "../../node/history/history-files.ts";
+import { daysBefore } from "../../node/history/days-before.ts";
+import type { HistoryFiles, HistoryPlace, HistorySettings } from "../../node/history/history-files.ts";
 import { isDirectory, realPathOrNull } from "../../node/path-check.ts";
 import { DisposableStore } from "../disposable-store.ts";
 import type { Log } from "../log.ts";
-import { logFailure } from "../log.ts";
+import { describeError, logFailure } from "../log.ts";
 import { standsInWorkspace } from "../source/workspace-path.ts";
 import { tagFolderFor, tagFolders } from "../tags/tag-places.ts";
 import { labelOf } from "../telemetry/folder-label.ts";
@@ -69,9 +70,11 @@ export class ArchivedHistory implements vscode.Disposable {
       return work();
     });
     this.#tail = done.then(ignore, ignore);
-    const result = await done;
-    await this.refresh();
-    return result;
+    try {
+      return await done;
+    } finally {
+      await this.refresh();
+    }
   }
 
   /** The place of a folder by its real path, also when it is not read any more. */
@@ -121,16 +124,21 @@ export class ArchivedHistory implements vscode.Disposable {
     }
     const history = await historyPart();
     if (vscode.workspace.isTrusted) {
-      const { summed, packed, failed } = await history.upkeep(places, this.settings());
-      if (summed + packed > 0) log.info(`Archives: ${summed} file(s) summed up, ${packed} compressed.`);
-      for (const { path, code } of failed) log.warn(`An archived file could not be read: ${path} (${code})`);
+      // What is summed up already counts all the same.
+      await this.#upkeep(history, places).catch((error: unknown) =>
+        log.error(`Archives could not be summed up: ${describeError(error)}`),
+      );
     }
     const rootPaths = service.roots.map(({ path }) => path);
     const read = await history.read({ stateFolders, rootPaths, readsArchives: false, labelOf });
     if (this.#disposables.isDisposed) return;
-    // What was archived since is still among the records, until these are read anew.
-    const startedAtMs = service.generationStartedAtMs;
-    const days = read.days.filter(({ archivedAtMs }) => archivedAtMs === null || archivedAtMs < startedAtMs);
-    service.setArchivedDays({ ...read, days }, read);
+    service.setArchivedDays(daysBefore(read, service.generationStartedAtMs), read);
+  }
+
+  async #upkeep(history: HistoryFiles, places: readonly HistoryPlace[]): Promise<void> {
+    const { log } = this.#options;
+    const { summed, packed, failed } = await history.upkeep(places, this.settings());
+    if (summed + packed > 0) log.info(`Archives: ${summed} file(s) summed up, ${packed} compressed.`);
+    for (const { path, code } of failed) log.warn(`An archived file could not be read: ${path} (${code})`);
   }
 }

@@ -64,7 +64,9 @@ export class ClearHistory {
     const moved = results.filter(({ files }) => files.length > 0);
     if (moved.length > 0) await this.#options.receipt.write(moved);
     // First the sums: they count from the generation on that no longer holds the records.
-    await this.#options.archived.refresh();
+    await this.#options.archived
+      .refresh()
+      .catch((error: unknown) => log.error(`Looking at the archives failed: ${describeError(error)}`));
     await service.refresh();
     sayUnmoved(results);
     const count = moved.reduce((sum, { files }) => sum + files.length, 0);

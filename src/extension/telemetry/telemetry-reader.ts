@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import type { ArchivedDays } from "../../core/store/archived-days.ts";
+import type { ReadDays } from "../../node/history/read-archived-days.ts";
 import type { TelemetryDataset } from "../../core/store/tables.ts";
 import type { RootSpec } from "../../node/roots.ts";
 import type { SourceEvent, SourceState } from "../../node/source-events.ts";
@@ -26,7 +27,7 @@ export interface TelemetryReader {
   setNaiveTimeZone(zone: string): Promise<void>;
   setUserTags(tags: ReadonlyMap<string, readonly string[]>): void;
   /** Days that count beside the records that are shown, and beside those of the next generation. */
-  setArchivedDays(days: ArchivedDays, next: ArchivedDays): void;
+  setArchivedDays(days: ArchivedDays, next: ReadDays): void;
   dispose(): void;
 }
 

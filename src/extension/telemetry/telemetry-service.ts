@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { reportHealth } from "../../core/rollup/report-health.ts";
-import type { ArchivedDays } from "../../core/store/archived-days.ts";
+import type { ReadDays } from "../../node/history/read-archived-days.ts";
 import { NO_ARCHIVED_DAYS } from "../../core/store/archived-days.ts";
 import type { RootSpec } from "../../node/roots.ts";
 import { rootFromDir } from "../../node/roots.ts";
@@ -62,7 +62,7 @@ export class TelemetryService implements vscode.Disposable {
   #reading = NOTHING_READ;
   #sampleDir: string | null = null;
   #userTags: ReadonlyMap<string, readonly string[]> = new Map();
-  #nextArchivedDays = NO_ARCHIVED_DAYS;
+  #nextArchivedDays: ReadDays = NO_ARCHIVED_DAYS;
   #started: Promise<void> | null = null;
   #configureNumber = 0;
   #clock: ReturnType<typeof setInterval> | undefined;
@@ -174,7 +174,7 @@ export class TelemetryService implements vscode.Disposable {
   }
 
   /** Days whose records are gone from the files: beside what is shown, and beside the next generation. */
-  setArchivedDays(days: ArchivedDays, next: ArchivedDays): void {
+  setArchivedDays(days: ReadDays, next: ReadDays): void {
     // Mostly nothing is archived: then nothing has changed.
     if (next === NO_ARCHIVED_DAYS && this.#nextArchivedDays === NO_ARCHIVED_DAYS) return;
     this.#nextArchivedDays = next;
