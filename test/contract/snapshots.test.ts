@@ -1,3 +1,4 @@
+import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ReaderOptions } from "../../src/extension/telemetry/telemetry-reader.ts";
@@ -50,6 +51,17 @@ describe("snapshots", () => {
     const other = makeFolder({ ".attune/llm_calls.jsonl": CALLS });
     expect((await readerOptions(other, true)).snapshotDir).toBe("/storage");
   });
+
+  it.each(["monitor", "monitor/metrics"])(
+    "stand in the storage where %s leads out by a link",
+    async (name) => {
+      const dir = makeFolder({ ".empathy/llm_calls.jsonl": CALLS });
+      const path = join(dir, ".empathy", name);
+      mkdirSync(join(path, ".."), { recursive: true });
+      symlinkSync(makeFolder(), path);
+      expect((await readerOptions(dir, true)).snapshotDir).toBe("/storage");
+    },
+  );
 
   it("are logged when they fail, with their folder", async () => {
     const options = await readerOptions(makeFolder(), true);

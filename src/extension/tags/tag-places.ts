@@ -1,9 +1,9 @@
 import { dirname, join } from "node:path";
-import { isDirectory, isInside } from "../../node/path-check.ts";
+import { isInside } from "../../node/path-check.ts";
 import type { RootSpec } from "../../node/roots.ts";
 import { tagFolderOf } from "../../node/tag-store.ts";
-import { localFolders, standsInWorkspace } from "../source/workspace-path.ts";
-import { OWN_FOLDER, ownFolders } from "../telemetry/state-folder.ts";
+import { localFolders } from "../source/workspace-path.ts";
+import { OWN_FOLDER, ownFolders, stateFolderIn } from "../telemetry/state-folder.ts";
 
 /** Every folder whose tags count: those beside the data, and the storage that VS Code gives the workspace. */
 export function tagFolders(roots: readonly RootSpec[], storageFolder: string): readonly string[] {
@@ -25,8 +25,8 @@ export async function tagFolderFor(
   for (const path of sorted) {
     // Beside a `.attune` of its own workspace folder, another folder's `.empathy` is the wrong place.
     const isElsewhere = rootPath !== null && path !== beside && isInAnotherFolder(path, rootPath);
-    if (!isElsewhere && (await isDirectory(path)) && (await standsInWorkspace(path)))
-      return tagFolderOf(path);
+    const folder = isElsewhere ? null : await stateFolderIn(path);
+    if (folder !== null) return folder;
   }
   return storageFolder;
 }

@@ -1,8 +1,10 @@
-import { basename } from "node:path";
+import { lstat } from "node:fs/promises";
+import { basename, join } from "node:path";
 import * as vscode from "vscode";
 import { isDirectory, isInside } from "../../node/path-check.ts";
 import type { RootSpec } from "../../node/roots.ts";
 import { tagFolderOf } from "../../node/tag-store.ts";
+import { ioErrorCode, isAbsent } from "../../node/telemetry-fs.ts";
 import { localFolders, standsInWorkspace } from "../source/workspace-path.ts";
 
 export const OWN_FOLDER = ".empathy";
@@ -22,7 +24,30 @@ export function ownFolders(roots: readonly RootSpec[]): readonly string[] {
 /** Where state about all roots together is kept: in the first folder of ours that exists, else in the storage. */
 export async function stateFolder(roots: readonly RootSpec[], storageFolder: string): Promise<string> {
   for (const path of ownFolders(roots)) {
-    if ((await isDirectory(path)) && (await standsInWorkspace(path))) return tagFolderOf(path);
+    const folder = await stateFolderIn(path);
+    if (folder !== null) return folder;
   }
   return storageFolder;
+}
+
+/**
+ * The folder for our state in a telemetry folder, which need not exist yet; null where it may not be written to:
+ * no such telemetry folder, or a link in the place of one of the folders leads out of the workspace.
+ */
+export async function stateFolderIn(path: string): Promise<string | null> {
+  if (!(await isDirectory(path)) || !(await standsInWorkspace(path))) return null;
+  const folder = tagFolderOf(path);
+  for (const inner of [folder, join(folder, "metrics"), join(folder, "metrics", "daily")]) {
+    if (!(await isNothing(inner)) && !(await standsInWorkspace(inner))) return null;
+  }
+  return folder;
+}
+
+async function isNothing(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return false;
+  } catch (error) {
+    return isAbsent(ioErrorCode(error));
+  }
 }
