@@ -1,4 +1,5 @@
 // The measured program: `measure.cjs <way> <path> [argument]` does one thing once and prints what it took as JSON.
+import { changeFilters } from "./ways/filter-change.ts";
 import { saveSnapshot, startWarm } from "./ways/warm-start.ts";
 import { watchAppends } from "./ways/live-append.ts";
 import type { Outcome } from "./ways/outcome.ts";
@@ -21,6 +22,7 @@ const ways: Readonly<Record<string, Way>> = {
   turns: (path) => readTurns(path, false),
   "turns-thread": (path) => readTurns(path, true),
   append: watchAppends,
+  filter: changeFilters,
   save: saveSnapshot,
   warm: startWarm,
 };

@@ -1,6 +1,8 @@
+import { activation } from "./activation.mjs";
 import { coldLoad } from "./cold-load.mjs";
 import { duckdb } from "./duckdb.mjs";
 import { eventLoop } from "./event-loop.mjs";
+import { filters } from "./filters.mjs";
 import { fuzz } from "./fuzz.mjs";
 import { live } from "./live.mjs";
 import { messages } from "./messages.mjs";
@@ -19,11 +21,13 @@ import { smallFiles } from "./small-files.mjs";
 export function allGroups(hasVscode) {
   const groups = [
     sizes,
+    activation,
     coldLoad,
     pageCache,
     duckdb,
     warm,
     messages,
+    filters,
     live,
     smallFiles,
     eventLoop,

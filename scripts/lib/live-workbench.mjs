@@ -24,6 +24,7 @@ export const themes = Object.freeze({
  * @property {{ width: number, height: number }} [viewport] in CSS pixels
  * @property {number} [scale] device pixels for each CSS pixel, for sharp pictures; default: 1
  * @property {string} [extensionDir] an extension under development; default: what the server has installed
+ * @property {() => void} [script] runs in every frame before its own scripts, and can use nothing from around it
  *
  * @typedef {object} AxeViolation
  * @property {string} id of the rule
@@ -46,11 +47,13 @@ export async function openWorkbench(browser, server, options) {
     viewport = { width: 1280, height: 800 },
     scale = 1,
     extensionDir,
+    script,
   } = options;
   const themeSettings = { "workbench.colorTheme": themes[theme], "window.autoDetectColorScheme": false };
   await writeUserSettings(server.dataDir, { ...settledSettings, ...themeSettings, ...settings });
   const context = await browser.newContext({ viewport, deviceScaleFactor: scale, acceptDownloads: true });
   context.setDefaultTimeout(actionTimeoutMs);
+  if (script) await context.addInitScript(script);
   const page = await context.newPage();
   const problems = collectProblems(page);
   await page.goto(workbenchUrl(server.url, { folder: workspace, ...(extensionDir ? { extensionDir } : {}) }));

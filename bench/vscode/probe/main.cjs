@@ -1,0 +1,34 @@
+// Lives beside the measured extension in its host: every 100 ms it writes how long the event loop was held up at most
+// since the line before, and the memory of the process, as one JSON line.
+const { appendFileSync } = require("node:fs");
+const { monitorEventLoopDelay } = require("node:perf_hooks");
+const { extensions } = require("vscode");
+
+const measuredId = "empathy-telemetry.empathy-telemetry";
+const sampleMs = 100;
+const lookMs = 5;
+const msPerNs = 1e-6;
+
+/** @param {{ subscriptions: { dispose(): void }[] }} context */
+exports.activate = (context) => {
+  const path = process.env.EMPATHY_BENCH_PROBE;
+  if (!path) return;
+  const gaps = monitorEventLoopDelay({ resolution: 1 });
+  gaps.enable();
+  let activeAtMs = null;
+  const look = setInterval(() => {
+    if (!extensions.getExtension(measuredId)?.isActive) return;
+    activeAtMs = Date.now();
+    clearInterval(look);
+  }, lookMs);
+  const timer = setInterval(() => {
+    const gapMs = gaps.max * msPerNs;
+    const rssBytes = process.memoryUsage.rss();
+    gaps.reset();
+    appendFileSync(
+      path,
+      `${JSON.stringify({ pid: process.pid, atMs: Date.now(), gapMs, rssBytes, activeAtMs })}\n`,
+    );
+  }, sampleMs);
+  context.subscriptions.push({ dispose: () => [look, timer].forEach(clearInterval) });
+};
