@@ -35,7 +35,12 @@ export default defineConfig({
       {
         plugins: [scannerForVite()],
         resolve: vscodeFake,
-        test: { name: "contract", include: ["test/contract/**/*.test.ts"], environment: "node" },
+        test: {
+          name: "contract",
+          include: ["test/contract/**/*.test.ts"],
+          environment: "node",
+          testTimeout: BUSY_MACHINE_MS,
+        },
       },
       {
         test: {
