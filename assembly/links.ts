@@ -46,8 +46,6 @@ export function listRows(rows: i32): f64 {
 }
 
 /** A first line has a user and no run id key, a second one the key and no user; others stand alone. */
-// @ts-ignore: decorator
-@inline
 function isSingle(flags: u32): bool {
   return ((flags & FLAG_USER) != 0) == ((flags & FLAG_RUN_KEY) != 0);
 }
