@@ -39,14 +39,14 @@ export class CopiedFiles {
   }
 
   /**
-   * To be asked with an open file before bytes up to `sizeBytes` are taken. `wait`: they may be what another file
+   * To be asked with an open file at its first look and before bytes up to `sizeBytes` are taken. `wait`: they may be what another file
    * has been counted for, and that one cannot be asked now. `outdated`: they are, or that one is gone.
    */
   async beforeTaking(file: TrackedFile, open: OpenFile, sizeBytes: number): Promise<Permission> {
     const live = livePathOf(file.path);
-    if (live === null || (this.#files.get(live)?.offset ?? 0) === 0) return "read";
-    const isNew = file.offset === 0;
     const isCopy = this.#copies.has(file.path);
+    if (live === null || (!isCopy && (this.#files.get(live)?.offset ?? 0) === 0)) return "read";
+    const isNew = file.offset === 0;
     const verdict = await this.#judge(open, sizeBytes, live);
     if (verdict === "unknown") {
       if (isNew && !isCopy) return "wait";

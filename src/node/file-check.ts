@@ -22,7 +22,7 @@ export interface CheckContext {
   readonly onBytes?: ((file: TrackedFile, count: number) => void) | undefined;
   /** Has large files scanned elsewhere; without it they are read here. */
   readonly largeFiles?: LargeFileReader | undefined;
-  /** Asked with the open file before new bytes of it are taken. */
+  /** Asked with the open file at the first look, and before new bytes of it are taken. */
   readonly mayTake: (file: TrackedFile, open: OpenFile, sizeBytes: number) => Promise<Permission>;
 }
 
@@ -77,7 +77,7 @@ async function checkOpen(file: TrackedFile, open: OpenFile, context: CheckContex
     if (reason !== null) return { kind: "replaced", reason, isSameFile };
   }
   file.doubtNs = null;
-  if (stamp.sizeBytes > file.offset) {
+  if (known === null || stamp.sizeBytes > file.offset) {
     const permission = await context.mayTake(file, open, stamp.sizeBytes);
     if (permission === "outdated") return { kind: "replaced", reason: "identity", isSameFile: false };
     // Its stamp stays what it was: the next look asks again.

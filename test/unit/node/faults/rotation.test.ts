@@ -197,6 +197,29 @@ faultRow("copytruncate", () => {
     expect([...twice]).toEqual([]);
   });
 
+  it.each([
+    ["nothing", "", []],
+    ["other calls", line("new"), ["new"]],
+  ])("counts a copy that holds %s when it comes to be read", async (_what, bytes, expected) => {
+    const fs = new MemoryFs(ROOT);
+    fs.replace(CALLS, line("a"));
+    fs.replace(`${CALLS}.1`, line("a"));
+    let opened = 0;
+    fs.fault = (call, path) => {
+      if (call !== "open" || !path.endsWith(".1")) return null;
+      opened += 1;
+      // The first one finds that it is a copy, the second one reads it.
+      if (opened !== 2) return null;
+      fs.overwrite(CALLS, "");
+      fs.replace(`${CALLS}.1`, bytes);
+      return null;
+    };
+    const source = await startedSource(ROOT, { fs });
+    await source.refresh();
+    expect(callIds(source.dataset)).toEqual(expected);
+    expect(source.state.files.map(({ state }) => state)).toEqual(["ok", "ok"]);
+  });
+
   it("counts a backup of the file in use once, until they differ", async () => {
     await writeFile(folder.calls, line("a") + line("b"));
     await writeFile(join(folder.root, "llm_calls.2026-02-01.jsonl"), line("a"));
