@@ -42,14 +42,15 @@ export class CellTable implements Stored {
 
   /** Place of the cell's first number in `values`. */
   at(group: number, slot: number): number {
-    const mask = this.#places.length - 1;
-    let place = hashOf(group, slot) & mask;
-    for (;;) {
-      const cell = (this.#places[place] ?? 0) - 1;
-      if (cell < 0) return this.#make(group, slot, place);
-      if (this.#groups[cell] === group && this.#slots[cell] === slot) return cell * this.width;
-      place = (place + 1) & mask;
-    }
+    const place = this.#placeOf(group, slot);
+    const cell = (this.#places[place] ?? 0) - 1;
+    return cell < 0 ? this.#make(group, slot, place) : cell * this.width;
+  }
+
+  /** The same, or -1 where there is no such cell. */
+  find(group: number, slot: number): number {
+    const cell = (this.#places[this.#placeOf(group, slot)] ?? 0) - 1;
+    return cell < 0 ? -1 : cell * this.width;
   }
 
   /** Forgets all cells and keeps their room. */
@@ -74,6 +75,16 @@ export class CellTable implements Stored {
     this.#slots = from.array("slots", "i32");
     this.#count = groups.length;
     this.#rehash();
+  }
+
+  #placeOf(group: number, slot: number): number {
+    const mask = this.#places.length - 1;
+    let place = hashOf(group, slot) & mask;
+    for (;;) {
+      const cell = (this.#places[place] ?? 0) - 1;
+      if (cell < 0 || (this.#groups[cell] === group && this.#slots[cell] === slot)) return place;
+      place = (place + 1) & mask;
+    }
   }
 
   #make(group: number, slot: number, place: number): number {
