@@ -25,7 +25,7 @@ const NO_SPARK: Spark = { cost: [], count: [], successRate: [], latencyP50: [] }
 /**
  * The small lines of the cards. A slice without records costs 0, has no rate and no latency; one that lies
  * ahead of now has nothing at all. The success rate is that of runs where any reports one, as on the card.
- * Empty for a range that is open and holds no records.
+ * A range that is open has between half as many slices as asked for and one more; none where it holds no records.
  */
 export function computeSpark(
   dataset: TelemetryDataset,
@@ -37,18 +37,18 @@ export function computeSpark(
   const others = spanOfArchived(archivedTallies(archived, basis));
   const found = spanOf(dataset, query, basis, Infinity, others);
   if (found === null || !(found.fromMs < found.toMs)) return NO_SPARK;
-  const span = steadySpan(found, query.window);
-  const slices = sliceUp(dataset, query, basis, span, points);
-  const tallies = withArchived(slices, points, archivedTallies(archived, basis), span);
-  const runSlices = basis === "runs" ? slices : sliceUp(dataset, query, "runs", span, points);
+  const { span, cut, shown } = cutUp(found, query.window, points);
+  const slices = sliceUp(dataset, query, basis, span, cut);
+  const tallies = withArchived(slices, cut, archivedTallies(archived, basis), span);
+  const runSlices = basis === "runs" ? slices : sliceUp(dataset, query, "runs", span, cut);
   const runTallies =
-    basis === "runs" ? tallies : withArchived(runSlices, points, archivedTallies(archived, "runs"), span);
+    basis === "runs" ? tallies : withArchived(runSlices, cut, archivedTallies(archived, "runs"), span);
   const rateTallies = runTallies.some((tally) => tally.successRate !== null) ? runTallies : tallies;
-  const latencies = slices.durations.stats(points, (slice) => slice);
-  const sliceMs = (span.toMs - span.fromMs) / points;
+  const latencies = slices.durations.stats(cut, (slice) => slice);
+  const sliceMs = (span.toMs - span.fromMs) / cut;
   const isAhead = (slice: number) => span.fromMs + slice * sliceMs > query.nowMs;
   const line = (tally: readonly Tally[], select: (tally: Tally, slice: number) => number | null) =>
-    tally.map((of, slice) => (isAhead(slice) ? null : select(of, slice)));
+    tally.slice(0, shown).map((of, slice) => (isAhead(slice) ? null : select(of, slice)));
   return {
     cost: line(tallies, (tally) => tally.costNano.usdOf(tally.count)),
     count: line(tallies, (tally) => tally.count),
@@ -58,14 +58,20 @@ export function computeSpark(
 }
 
 /**
- * Open ends move with every record: rounded outwards to a thousandth of the length, slices stay what they are for long.
+ * Slices of a range. Open ends move with every record: there, slices begin at multiples of a power of two of ms and
+ * stay what they are until the records need twice as many. `cut` slices make the span, `shown` of them hold records.
  */
-function steadySpan({ fromMs, toMs }: Span, window: TimeWindow): Span {
-  const stepMs = 2 ** Math.floor(Math.log2((toMs - fromMs) / 1024));
-  return {
-    fromMs: window.fromMs ?? Math.floor(fromMs / stepMs) * stepMs,
-    toMs: window.toMs ?? Math.ceil(toMs / stepMs) * stepMs,
-  };
+function cutUp(
+  { fromMs, toMs }: Span,
+  window: TimeWindow,
+  points: number,
+): { readonly span: Span; readonly cut: number; readonly shown: number } {
+  if (window.fromMs !== null && window.toMs !== null)
+    return { span: { fromMs, toMs }, cut: points, shown: points };
+  const sliceMs = 2 ** Math.ceil(Math.log2((toMs - fromMs) / points));
+  const firstMs = Math.floor(fromMs / sliceMs) * sliceMs;
+  const span = { fromMs: firstMs, toMs: firstMs + (points + 1) * sliceMs };
+  return { span, cut: points + 1, shown: Math.ceil((toMs - firstMs) / sliceMs) };
 }
 
 function sliceUp(

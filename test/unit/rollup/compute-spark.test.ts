@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { computeSpark } from "../../../src/core/rollup/compute-spark.ts";
+import { hasUsableTime } from "../../../src/core/rollup/time-window.ts";
 import { aCall, aRun, uuidOf } from "../../fixtures/records.ts";
 import { calls, NOW_MS } from "./support/arbitrary.ts";
 import * as reference from "./support/reference.ts";
@@ -64,6 +65,23 @@ describe("computeSpark", () => {
     expect([ofRuns.successRate[11], ofRuns.latencyP50[11], ofRuns.count[11]]).toEqual([0, 77, 1]);
   });
 
+  it("holds every call of an open range in as many slices as asked for, or at least half of them", () => {
+    fc.assert(
+      fc.property(calls, fc.integer({ min: 1, max: 30 }), (given, points) => {
+        // Later than all records: what lies ahead of now has no slice.
+        const open = aQuery({ nowMs: NOW_MS + 48 * HOUR_MS });
+        const counted = reference
+          .countedCalls(given, open)
+          .filter(({ atMs }) => hasUsableTime(atMs ?? Number.NaN, open.nowMs));
+        const { count } = computeSpark(load({ calls: given }), open, "calls", points);
+        expect(count.reduce<number>((sum, each) => sum + (each ?? 0), 0)).toBe(counted.length);
+        const times = new Set(counted.map(({ atMs }) => atMs));
+        if (times.size > 1) expect(count.length).toBeGreaterThan(points / 2 - 1);
+        expect(count.length).toBeLessThanOrEqual(points + 1);
+      }),
+    );
+  });
+
   it("reaches from the first record to the last where the range is open, and is empty without any", () => {
     const open = aQuery({ nowMs: NOW_MS });
     const made = [NOW_MS - 10 * HOUR_MS, NOW_MS - 5 * HOUR_MS, NOW_MS].map((completedAtMs, index) =>
@@ -75,7 +93,8 @@ describe("computeSpark", () => {
       "runs",
       4,
     );
-    expect(spark.count).toEqual([1, 1, 0, 1]);
+    // Slices of 2^24 ms, a little less than 5 hours.
+    expect(spark.count).toEqual([1, 1, 1]);
     expect(computeSpark(load({}), open, "calls")).toEqual({
       cost: [],
       count: [],

@@ -6,6 +6,7 @@ import { computeStats } from "../../../../src/core/rollup/compute-stats.ts";
 import { computeTimeSeries } from "../../../../src/core/rollup/compute-time-series.ts";
 import { listCalls } from "../../../../src/core/rollup/list-calls.ts";
 import { EMPTY_FILTER, type TelemetryQuery } from "../../../../src/core/rollup/query.ts";
+import { BLOCK_ROWS } from "../../../../src/core/store/call-block.ts";
 import type { Dataset } from "../../../../src/core/store/dataset.ts";
 import { aCall, BASE_AT_MS, uuidOf } from "../../../fixtures/records.ts";
 import { addCalls, aQuery, load, single } from "../support/scenario.ts";
@@ -87,6 +88,19 @@ describe("rows that are read", () => {
     const after = computeStats(dataset, query).calls;
     expect(rowsRead()).toBeLessThanOrEqual(20);
     expect([after.count, after.latencyMs.max]).toEqual([before.count + 1, 9000]);
+  });
+
+  it("are no more where each line moves the end of the range", () => {
+    rowsRead();
+    const lines = 500;
+    const stepMs = 10 * MINUTE_MS;
+    for (let line = 1; line <= lines; line++) {
+      const atMs = BASE_AT_MS + line * stepMs;
+      addCalls(dataset, [aCall({ callId: uuidOf(ROWS + line), atMs })]);
+      computeSpark(dataset, { ...query, nowMs: atMs }, "calls");
+    }
+    // The ends are looked for in the blocks of the first day and of the last one.
+    expect(rowsRead()).toBeLessThan(lines * 3 * BLOCK_ROWS);
   });
 
   it("are none for another choice of workflows", () => {
