@@ -134,7 +134,7 @@ export function scan(start: usize, end: usize): i32 {
         } else {
           lineEnd = next + 1;
           feed = readAnyLine(at, start);
-          if (feed == 0) stop = isFull ? STOP_FULL : STOP_LINE;
+          if (feed == 0) stop = stopAtLine(rows);
           else walkedLines++;
         }
       }
@@ -169,7 +169,7 @@ export function scanRuns(start: usize, end: usize): i32 {
       } else {
         const next = findLineFeed(at, end);
         lineEnd = next + 1;
-        stop = next == end ? STOP_END : isFull ? STOP_FULL : STOP_LINE;
+        stop = next == end ? STOP_END : stopAtLine(runRows);
       }
     }
   }
@@ -179,6 +179,14 @@ export function scanRuns(start: usize, end: usize): i32 {
   const lengths = RUN_WORDS + <usize>(LENGTH * RUN_ROWS) * 4;
   store<u32>(STATUS, isDense(runRows, offsets, lengths) ? 1 : 0, 40);
   return leave(stop, runRows, at, lineEnd);
+}
+
+/**
+ * A line that found no room comes again once the host has emptied the tables. With no row to take it would come
+ * for ever: then it is the reference's.
+ */
+function stopAtLine(staged: i32): i32 {
+  return isFull && staged > 0 ? STOP_FULL : STOP_LINE;
 }
 
 /** Writes what the host reads after a scan. */
