@@ -8,7 +8,15 @@ import { runInherited } from "./processes.mjs";
 /** Written by the build: its mode and the state of the sources it read. */
 export const buildRecordPath = join(distDir, "build.json");
 
-const inputs = ["src", "webview", "esbuild.mjs", "package-lock.json"];
+/** Folders and files, relative to the repository, that a build is made of. */
+export const buildInputs = Object.freeze([
+  "assembly",
+  "src",
+  "webview",
+  "scripts/lib",
+  "esbuild.mjs",
+  "package-lock.json",
+]);
 
 /**
  * Names, sizes and times of every source file, as one hash: cheap, and a deleted file changes it too.
@@ -16,7 +24,7 @@ const inputs = ["src", "webview", "esbuild.mjs", "package-lock.json"];
  */
 export function sourceState() {
   const hash = createHash("sha256");
-  for (const input of inputs) addPath(hash, input);
+  for (const input of buildInputs) addPath(hash, input);
   return { sources: hash.digest("hex") };
 }
 
