@@ -13,6 +13,8 @@ declare function instantOfWall(wallMs: f64): f64;
 /** 2020-01-01: the reference calls earlier times absurd. */
 const EARLIEST_MS: f64 = 1577836800000;
 const MS_PER_DAY: f64 = 86400000;
+/** No two bytes are this. */
+const NO_DATE: u32 = 0x10000;
 const UPPER_T: u32 = 0x54;
 const UPPER_Z: u32 = 0x5a;
 
@@ -22,17 +24,18 @@ export let atMs: f64 = 0;
 let latestMs: f64 = 0;
 // The date that was read last: its ten bytes, its first instant on the wall, the zone's offset.
 let knownStart: u64 = 0;
-let knownEnd: u32 = 0;
+let knownEnd: u32 = NO_DATE;
 let dayWallMs: f64 = 0;
 let dayOffsetMs: f64 = NaN;
 
-/** Sets the latest plausible time, and forgets what was known of the zone. */
+/** Sets the latest plausible time. */
 export function setTimes(latest: f64): void {
   latestMs = latest;
 }
 
+/** Forgets the date that was read last, whose offset may be another zone's. */
 export function forgetZone(): void {
-  knownStart = 0;
+  knownEnd = NO_DATE;
 }
 
 /**
@@ -100,10 +103,11 @@ function readDate(from: usize): bool {
   const year = century * 100 + yearOfCentury;
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return false;
   const dayNumber = dayNumberOf(<i32>year, <i32>month, <i32>day);
+  // First, because the host may throw: what is known then stays as it was.
+  dayOffsetMs = steadyOffsetMs(<f64>dayNumber);
+  dayWallMs = <f64>dayNumber * MS_PER_DAY;
   knownStart = load<u64>(from);
   knownEnd = <u32>load<u16>(from + 8);
-  dayWallMs = <f64>dayNumber * MS_PER_DAY;
-  dayOffsetMs = steadyOffsetMs(<f64>dayNumber);
   return true;
 }
 

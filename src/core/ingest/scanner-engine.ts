@@ -114,6 +114,8 @@ export class ScannerEngine {
 
   /** Sets what times are read by; before each run of scans. */
   begin({ naiveTimeZone, nowMs }: ParseContext): void {
+    // Rows may have been left by a run that threw.
+    this.#wasm.resetRows();
     if (naiveTimeZone !== this.#zone.name) {
       this.#zone.name = naiveTimeZone;
       this.#wasm.forgetZone();
