@@ -7,6 +7,7 @@ import { ensureCachedFolder } from "../../scripts/lib/cached-folder.mjs";
 import { npmQuiet } from "../../scripts/lib/npm.mjs";
 import { cachePath } from "../../scripts/lib/paths.mjs";
 import { benchmarkFile } from "../lib/data-files.mjs";
+import { NotMeasured } from "../lib/not-measured.mjs";
 import { interleave, measuredProcess, medianOf, wayOver } from "../lib/measure-all.mjs";
 
 const source = join(dirname(fileURLToPath(import.meta.url)), "..", "duckdb");
@@ -21,7 +22,6 @@ export const duckdb = {
   keys: ["P4"],
   measure: async ({ rounds, lines, note }) => {
     const folder = await install();
-    if (typeof folder !== "string") return { P4: folder };
     const { path } = benchmarkFile("calls", lines);
     const theirs = () => measuredProcess([join(folder, "load.mjs"), path], folder);
     const found = await interleave({ scanner: wayOver("scanner", path), duckdb: theirs }, rounds);
@@ -39,7 +39,7 @@ export const duckdb = {
 
 /**
  * Installs it from the benchmark's own lock file into the user's cache: the product never depends on it.
- * @returns {Promise<string | { reason: string }>} its folder
+ * @returns {Promise<string>} its folder
  */
 async function install() {
   const hash = createHash("sha256");
@@ -52,8 +52,7 @@ async function install() {
       if (code !== 0) throw new Error(output);
     });
   } catch (error) {
-    console.error(error);
-    return { reason: "not run: DuckDB does not install here" };
+    throw new NotMeasured("DuckDB does not install here", { cause: error });
   }
   return folder;
 }

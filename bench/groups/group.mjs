@@ -1,4 +1,5 @@
 // What a group of measurements is: it gives findings for some gates, from runs of its own.
+import { NotMeasured } from "../lib/not-measured.mjs";
 
 /**
  * @typedef {object} Context
@@ -14,7 +15,7 @@
  */
 
 /**
- * Runs a group. One that breaks leaves its gates unmeasured, with the reason, and never stops the others.
+ * Runs a group. One that breaks fails its gates, with the reason, and never stops the others.
  * @param {Group} group
  * @param {Context} context
  * @returns {Promise<readonly (readonly [string, import("../lib/evaluate.mjs").Finding])[]>}
@@ -22,10 +23,13 @@
 export async function findingsOf(group, context) {
   try {
     const found = await group.measure(context);
-    return group.keys.map((key) => [key, found[key] ?? { reason: "the measurement gave nothing" }]);
+    return group.keys.map((key) => [
+      key,
+      found[key] ?? { reason: "the measurement gave nothing", isBroken: true },
+    ]);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     console.error(error);
-    return group.keys.map((key) => [key, { reason: `it broke: ${reason.split("\n")[0]}` }]);
+    const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+    return group.keys.map((key) => [key, { reason, isBroken: !(error instanceof NotMeasured) }]);
   }
 }

@@ -64,7 +64,7 @@ async function measureOn(stage, note) {
     "P17.chart": median([...all.updatesMs, ...today.updatesMs]),
     "E1.first": cold.firstMs,
     "E1.cold": cold.allMs,
-    "E1.warm": hasSnapshot ? warm.allMs : { reason: "no snapshot was written" },
+    "E1.warm": hasSnapshot ? warm.allMs : { reason: "no snapshot was written", isBroken: true },
     "E2.p50": median(all.delaysMs),
     "E2.today": quantile(today.delaysMs, 0.95),
     "E3.load": cold.gapMs,

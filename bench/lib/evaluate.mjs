@@ -1,8 +1,8 @@
 import { keyOf } from "../gates.mjs";
 
 /**
- * What a measurement found: a figure, or why there is none.
- * @typedef {number | { reason: string }} Finding
+ * What a measurement found: a figure, or why there is none. `isBroken`: it should have given one.
+ * @typedef {number | { reason: string, isBroken?: boolean }} Finding
  *
  * One line of `bench/results.json`. `ok` is true only for what was measured and is within its limit.
  * @typedef {object} Result
@@ -11,11 +11,11 @@ import { keyOf } from "../gates.mjs";
  * @property {string} title
  * @property {number | null} limit null: reported, not judged
  * @property {"most" | "least"} bound
- * @property {number | null} value null where nothing was measured
+ * @property {number | null} value null where there is none
  * @property {string} unit
  * @property {boolean} ok
- * @property {"ok" | "failed" | "not measured"} status
- * @property {string} [reason] why nothing was measured
+ * @property {"ok" | "failed" | "broken" | "not measured"} status
+ * @property {string} [reason] why there is no value
  */
 
 /**
@@ -26,9 +26,13 @@ import { keyOf } from "../gates.mjs";
 export function judge(gate, finding) {
   const { id, part, title, limit, unit, bound } = gate;
   const named = part === "" ? { id, title, limit, bound } : { id, part, title, limit, bound };
-  const reason = typeof finding === "number" ? "the measurement gave no number" : finding.reason;
-  if (typeof finding !== "number" || !Number.isFinite(finding)) {
-    return { ...named, value: null, unit, ok: false, status: "not measured", reason };
+  if (typeof finding !== "number") {
+    const status = finding.isBroken ? "broken" : "not measured";
+    return { ...named, value: null, unit, ok: false, status, reason: finding.reason };
+  }
+  if (!Number.isFinite(finding)) {
+    const reason = `the measurement gave ${finding}`;
+    return { ...named, value: null, unit, ok: false, status: "broken", reason };
   }
   // Rounded before it is judged: what is printed is what counts.
   const value = Number(finding.toPrecision(4));
@@ -47,9 +51,9 @@ export function judgeAll(gates, findings) {
 }
 
 /**
- * 1 when a gate that was measured fails. What was not measured fails nothing, and is shown as such.
+ * 1 when a gate fails or its measurement broke. What a machine cannot measure fails nothing, and is shown as such.
  * @param {readonly Result[]} results
  */
 export function exitCodeOf(results) {
-  return results.some(({ status }) => status === "failed") ? 1 : 0;
+  return results.some(({ status }) => status === "failed" || status === "broken") ? 1 : 0;
 }

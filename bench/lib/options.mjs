@@ -12,7 +12,7 @@ Measures every gate, prints a table and writes bench/results.json.
   --docs             also rewrite the table in docs/performance.md
   --help             this text
 
-Exit code: 0 every measured gate holds; 1 one does not; 2 wrong usage.
+Exit code: 0 every measured gate holds; 1 one does not, or a measurement broke; 2 wrong usage.
 `;
 
 /**

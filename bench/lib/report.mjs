@@ -41,19 +41,20 @@ function nameOf({ id, part }) {
  * @param {Result} result
  * @returns {readonly [string, string, string]}
  */
-function figuresOf({ limit, bound, value, unit, status, reason }) {
+function figuresOf(result) {
+  const { limit, bound, value, unit } = result;
   const side = bound === "most" ? "<=" : ">=";
   return [
     limit === null ? "-" : `${side} ${limit} ${unit}`,
     value === null ? "-" : `${value} ${unit}`,
-    status === "ok"
-      ? limit === null
-        ? ""
-        : "ok"
-      : status === "failed"
-        ? "FAILED"
-        : `not measured: ${reason}`,
+    verdictOf(result),
   ];
+}
+
+/** @param {Result} result */
+function verdictOf({ limit, status, reason }) {
+  if (status === "ok") return limit === null ? "" : "ok";
+  return status === "failed" ? "FAILED" : `${status === "broken" ? "BROKEN" : status}: ${reason}`;
 }
 
 /**

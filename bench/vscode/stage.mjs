@@ -9,6 +9,7 @@ import { serverUnsupportedReason } from "../../scripts/lib/server-package.mjs";
 import { installVsix, startServer } from "../../scripts/lib/vscode-server.mjs";
 import { packageVsix } from "../../scripts/lib/vsix.mjs";
 import { benchmarkFile } from "../lib/data-files.mjs";
+import { NotMeasured } from "../lib/not-measured.mjs";
 import { recordFrame } from "./page-recorder.mjs";
 
 const extensionDir = join(dirname(fileURLToPath(import.meta.url)), "probe");
@@ -31,9 +32,9 @@ const extensionDir = join(dirname(fileURLToPath(import.meta.url)), "probe");
  */
 export async function withStage(lines, task) {
   const reason = serverUnsupportedReason();
-  if (reason) throw new Error(reason);
+  if (reason) throw new NotMeasured(reason);
   const found = await findBrowser();
-  if (!found) throw new Error("no Chromium, Chrome or Edge was found; set CHROMIUM_PATH");
+  if (!found) throw new NotMeasured("no Chromium, Chrome or Edge was found; set CHROMIUM_PATH");
   const root = await mkdtemp(join(tmpdir(), "empathy-bench-vscode-"));
   const [dataDir, workspace, held] = [join(root, "server"), join(root, "workspace"), join(root, "held")];
   const probePath = join(root, "probe.jsonl");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { gates } from "../../../bench/gates.mjs";
 import { markedPart, withMarkedPart } from "../../../bench/lib/docs-table.mjs";
-import { judgeAll } from "../../../bench/lib/evaluate.mjs";
+import { judgeAll, type Finding } from "../../../bench/lib/evaluate.mjs";
 import { readOptions } from "../../../bench/lib/options.mjs";
 import { markdownTable, textTable } from "../../../bench/lib/report.mjs";
 
@@ -34,17 +34,19 @@ describe("withMarkedPart", () => {
 });
 
 describe("textTable", () => {
-  it("says of each gate whether it holds, fails or was not measured", () => {
-    const tested = gates.filter(({ id }) => ["P1", "P4", "P14"].includes(id));
-    const findings = new Map([
+  it("says of each gate whether it holds, fails, broke or was not measured", () => {
+    const tested = gates.filter(({ id }) => ["P1", "P4", "P13", "P14"].includes(id));
+    const findings = new Map<string, Finding>([
       ["P1", 2.5],
       ["P4", 1],
+      ["P13", { reason: "a trap", isBroken: true }],
     ]);
     const lines = textTable(judgeAll(tested, findings)).split("\n");
     expect(lines.map((line) => line.split(/ {2,}/).at(-1))).toEqual([
       "measured",
       "ok",
       "FAILED",
+      "BROKEN: a trap",
       "not measured: not asked for",
     ]);
   });

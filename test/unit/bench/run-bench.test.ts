@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { gates, keyOf } from "../../../bench/gates.mjs";
 import { allGroups } from "../../../bench/groups/all-groups.mjs";
 import type { Group } from "../../../bench/groups/group.mjs";
+import { NotMeasured } from "../../../bench/lib/not-measured.mjs";
 import { runBench } from "../../../bench/lib/run-bench.mjs";
 
 const options = { only: [], rounds: 1, lines: 1, fuzzLines: 1 };
@@ -12,6 +13,20 @@ const groupOf = (found: Awaited<ReturnType<Group["measure"]>>): Group => ({
   title: "planted",
   keys: Object.keys(found),
   measure: () => Promise.resolve(found),
+});
+
+const failing = (key: string, error: Error): Group => ({
+  title: "planted",
+  keys: [key],
+  measure: () => Promise.reject(error),
+});
+
+beforeEach(() => {
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 describe("runBench", () => {
@@ -46,24 +61,41 @@ describe("runBench", () => {
   });
 
   it("never calls ok what was not measured, and fails no run for it", async () => {
-    const groups = [groupOf({ P4: { reason: "not run: no DuckDB" }, P1: NaN })];
+    const groups = [failing("P1", new NotMeasured("no eviction")), groupOf({ P4: { reason: "no DuckDB" } })];
     const { results, exitCode } = await runBench(tested, groups, options, silent);
     expect(exitCode).toBe(0);
     expect(results.every(({ ok, value, status }) => !ok && value === null && status === "not measured")).toBe(
       true,
     );
-    expect(results.find(({ id }) => id === "P4")?.reason).toBe("not run: no DuckDB");
+    expect(results.slice(0, 2).map(({ reason }) => reason)).toEqual(["no eviction", "no DuckDB"]);
   });
 
-  it("goes on after a group that breaks, and says why its gates lack a figure", async () => {
-    const broken: Group = {
-      title: "broken",
-      keys: ["P1"],
-      measure: () => Promise.reject(new Error("no disk")),
-    };
-    const { results } = await runBench(tested, [broken, groupOf({ P4: 3 })], options, silent);
-    expect(results[0]).toMatchObject({ id: "P1", value: null, ok: false, reason: "it broke: no disk" });
+  it("ends with 1 after a group that breaks, says why, and goes on with the others", async () => {
+    const groups = [failing("P1", new Error("a trap\nsomewhere")), groupOf({ P4: 3 })];
+    const { results, exitCode } = await runBench(tested, groups, options, silent);
+    expect(exitCode).toBe(1);
+    expect(results[0]).toMatchObject({
+      id: "P1",
+      value: null,
+      ok: false,
+      status: "broken",
+      reason: "a trap",
+    });
     expect(results[1]).toMatchObject({ id: "P4", ok: true });
+  });
+
+  it.each([NaN, Infinity, -Infinity])("ends with 1 when a measurement gives %d", async (figure) => {
+    const { results, exitCode } = await runBench(tested, [groupOf({ P1: figure })], options, silent);
+    expect(exitCode).toBe(1);
+    const reason = `the measurement gave ${figure}`;
+    expect(results[0]).toMatchObject({ id: "P1", value: null, ok: false, status: "broken", reason });
+  });
+
+  it("ends with 1 when a group gives no figure for one of its gates", async () => {
+    const silentGroup: Group = { title: "silent", keys: ["P1"], measure: () => Promise.resolve({}) };
+    const { results, exitCode } = await runBench(tested, [silentGroup], options, silent);
+    expect(exitCode).toBe(1);
+    expect(results[0]).toMatchObject({ id: "P1", status: "broken", reason: "the measurement gave nothing" });
   });
 
   it("runs only the groups of the gates asked for", async () => {
