@@ -30,9 +30,7 @@ async function bench(options) {
   const { results, details, exitCode } = await runBench(gates, groups, options, (line) =>
     console.error(line),
   );
-  const machine =
-    `${availableParallelism()} cores, Node ${process.version}, ${process.platform} ${process.arch}; ` +
-    `${options.lines} lines (${options.fuzzLines} for P13), medians of ${options.rounds} interleaved processes`;
+  const machine = `${availableParallelism()} cores, Node ${process.version}, ${process.platform} ${process.arch}; ${basisOf(options)}`;
   console.table(details.map(rounded));
   console.log(`${textTable(results)}\n\n${machine}`);
   writeFileSync(join(repoRoot, "bench", "results.json"), `${JSON.stringify(results, null, 1)}\n`);
@@ -42,4 +40,16 @@ async function bench(options) {
     writeFileSync(path, withMarkedPart(readFileSync(path, "utf8"), text));
   }
   return exitCode;
+}
+
+/**
+ * What the figures come from.
+ * @param {import("./lib/options.mjs").Options} options
+ */
+function basisOf({ runs, rounds, lines, fuzzLines }) {
+  return (
+    `${runs > 1 ? `${runs} runs, of which the worst counts, each of ` : ""}${lines} lines (${fuzzLines} for P13). ` +
+    `Medians of ${rounds} interleaved processes (P14: ${rounds * 3}); P10, P13, P17 reads and P18 come from one ` +
+    "process, P7 painted, E and the rest of P17 from one window (first paint: the median of three)"
+  );
 }

@@ -15,10 +15,7 @@ export const eventLoop = {
     const ms = medianOf(found, (run) => run.ms);
     const cpuMs = medianOf(found, (run) => run.cpuMs);
     const gapMs = medianOf(found, (run) => run.detail.longestMs ?? NaN);
-    const wallGapMs = medianOf(found, (run) => run.detail.longestWallMs ?? NaN);
-    for (const way of ways) {
-      note({ way, ms: ms(way), cpuMs: cpuMs(way), gapMs: gapMs(way), wallGapMs: wallGapMs(way) });
-    }
+    for (const way of ways) note({ way, ms: ms(way), cpuMs: cpuMs(way), gapMs: gapMs(way) });
     return { P11: gapMs("turns") };
   },
 };

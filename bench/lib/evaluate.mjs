@@ -12,6 +12,7 @@ import { keyOf } from "../gates.mjs";
  * @property {number | null} limit null: reported, not judged
  * @property {"most" | "least"} bound
  * @property {number | null} value null where there is none
+ * @property {readonly (number | null)[]} [values] of several runs, in their order; `value` is the worst
  * @property {string} unit
  * @property {boolean} ok
  * @property {"ok" | "failed" | "broken" | "not measured"} status

@@ -42,11 +42,11 @@ function nameOf({ id, part }) {
  * @returns {readonly [string, string, string]}
  */
 function figuresOf(result) {
-  const { limit, bound, value, unit } = result;
+  const { limit, bound, value, values = [value], unit } = result;
   const side = bound === "most" ? "<=" : ">=";
   return [
     limit === null ? "-" : `${side} ${limit} ${unit}`,
-    value === null ? "-" : `${value} ${unit}`,
+    values.every((each) => each === null) ? "-" : `${values.map((each) => each ?? "-").join(", ")} ${unit}`,
     verdictOf(result),
   ];
 }

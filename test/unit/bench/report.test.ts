@@ -56,6 +56,7 @@ describe("readOptions", () => {
   it("has a default for each", () => {
     expect(readOptions([], [])).toEqual({
       only: [],
+      runs: 1,
       rounds: 5,
       lines: 1_000_000,
       fuzzLines: 1_000_000,
@@ -65,7 +66,17 @@ describe("readOptions", () => {
     });
   });
 
-  it.each([["--only=P99"], ["--rounds=0"], ["--lines=many"], ["--unknown"]])("refuses %s", (argument) => {
-    expect(() => readOptions([argument], ["P1"])).toThrow(TypeError);
-  });
+  it.each([["--only=P99"], ["--rounds=0"], ["--runs=0"], ["--lines=many"], ["--unknown"]])(
+    "refuses %s",
+    (argument) => {
+      expect(() => readOptions([argument], ["P1"])).toThrow(TypeError);
+    },
+  );
+
+  it.each([["--only=P1"], ["--no-vscode"]])(
+    "refuses to write the table after a part of the gates: %s",
+    (part) => {
+      expect(() => readOptions([part, "--docs"], ["P1"])).toThrow("--docs writes the whole table");
+    },
+  );
 });

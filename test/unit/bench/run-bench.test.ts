@@ -5,7 +5,7 @@ import type { Group } from "../../../bench/groups/group.mjs";
 import { NotMeasured } from "../../../bench/lib/not-measured.mjs";
 import { runBench } from "../../../bench/lib/run-bench.mjs";
 
-const options = { only: [], rounds: 1, lines: 1, fuzzLines: 1 };
+const options = { only: [], runs: 1, rounds: 1, lines: 1, fuzzLines: 1 };
 const tested = gates.filter(({ id }) => ["P1", "P4", "P16"].includes(id));
 const silent = () => undefined;
 
@@ -96,6 +96,25 @@ describe("runBench", () => {
     const { results, exitCode } = await runBench(tested, [silentGroup], options, silent);
     expect(exitCode).toBe(1);
     expect(results[0]).toMatchObject({ id: "P1", status: "broken", reason: "the measurement gave nothing" });
+  });
+
+  it("measures all as often as asked, and a gate holds only if it holds in every run", async () => {
+    const figures = [2.5, 3.5, 2];
+    const said: string[] = [];
+    const varying: Group = {
+      title: "varying",
+      keys: ["P1"],
+      measure: () => Promise.resolve({ P1: figures.shift() ?? NaN }),
+    };
+    const repeated = { ...options, only: ["P1"], runs: 3 };
+    const { results, exitCode } = await runBench(tested, [varying], repeated, (line) => said.push(line));
+    expect(exitCode).toBe(1);
+    expect(results).toMatchObject([{ value: 3.5, values: [2.5, 3.5, 2], ok: false, status: "failed" }]);
+    expect(said.filter((line) => line.startsWith("Run "))).toEqual([
+      "Run 1 of 3",
+      "Run 2 of 3",
+      "Run 3 of 3",
+    ]);
   });
 
   it("runs only the groups of the gates asked for", async () => {
