@@ -2,6 +2,7 @@ import { lstat, mkdir, readdir, realpath, rename } from "node:fs/promises";
 import { basename, join } from "node:path";
 
 import { fileKindOf } from "../core/records/file-kind.ts";
+import { liveNameOf } from "../core/records/file-name.ts";
 import { ioErrorCode } from "./telemetry-fs.ts";
 
 export interface ArchivedFile {
@@ -40,7 +41,8 @@ export class ArchiveRefusedError extends Error {
 /**
  * Moves telemetry files to `<root>/archive/<UTC time>/` by rename, so that their bytes stay what they are. A
  * producer that has a file open finishes its write into the archived file; its next record starts a new one.
- * Names that do not exist are left out. Rejects, before anything is moved, when there is nowhere safe to go.
+ * Names that do not exist are left out. After a file that stays, a rotated one of its name stays too: it may be a
+ * copy of it, which would be counted without it. Rejects, before anything is moved, when there is nowhere safe to go.
  */
 export async function archiveTelemetry(
   rootPath: string,
@@ -59,7 +61,8 @@ export async function archiveTelemetry(
     const originalPath = join(root, name);
     const archivedPath = join(archivePath, name);
     try {
-      const refusal = await refusalOf(name, originalPath);
+      const live = unmoved.find((stayed) => stayed.name === liveNameOf(name));
+      const refusal = live?.reason ?? (await refusalOf(name, originalPath));
       if (refusal !== null) {
         unmoved.push({ name, reason: refusal });
         continue;

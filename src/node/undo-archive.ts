@@ -4,6 +4,7 @@ import { lstat, readdir, rename, rmdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
+import { liveNameOf } from "../core/records/file-name.ts";
 import type { ArchivedFile, ArchiveResult } from "./archive.ts";
 import { unpackFile } from "./history/gzip-file.ts";
 import { copyLines, endLine, resumeLines } from "./copy-lines.ts";
@@ -39,6 +40,12 @@ export async function undoArchive(result: ArchiveResult, options: UndoOptions = 
   const restored: string[] = [];
   const failed: { readonly name: string; readonly reason: string }[] = [];
   for (const file of result.files) {
+    // It may be a copy, which is counted where the file that it is a copy of is not beside it.
+    const live = failed.find(({ name }) => name === liveNameOf(file.name));
+    if (live !== undefined) {
+      failed.push({ name: file.name, reason: live.reason });
+      continue;
+    }
     try {
       await restore(file, options.settleMs ?? SETTLE_MS);
       restored.push(file.name);

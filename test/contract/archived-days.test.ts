@@ -94,6 +94,19 @@ describe("days of a cleared history", () => {
     expect(readdirSync(dailyOf(live))).toEqual([]);
   });
 
+  it("count once where a rotation has copied the file, and come back with the copy", async () => {
+    const copy = `${CALLS}.1`;
+    const live = startLive({ ...FILES, [copy]: FILES[CALLS] });
+    await live.until((api) => isReady(api) && callsNow(api) === 2);
+    fake.messageAnswers.set("Clear the telemetry history?", "Move to Archive");
+    await run("clearHistory");
+    expect(existsSync(join(live.dir, copy))).toBe(false);
+    await live.until((api) => api.figures()?.dataset.calls.count === 0 && callsNow(api) === 2);
+    await run("undoClearHistory");
+    await live.until((api) => api.figures()?.dataset.calls.count === 2 && callsNow(api) === 2);
+    expect(existsSync(join(live.dir, copy))).toBe(true);
+  });
+
   it("are in no figure when the user starts at zero, and stay out of it", async () => {
     const live = await startCleared("Start at Zero");
     await live.until((api) => callsNow(api) === 0);

@@ -1,5 +1,6 @@
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
+import { fileKindOf } from "../../core/records/file-kind.ts";
 import type { ArchiveResult } from "../../node/archive.ts";
 import type { UndoResult } from "../../node/undo-archive.ts";
 import { requireTrust } from "../commands/folder-commands.ts";
@@ -117,12 +118,22 @@ export class ClearHistory {
     log.info("The days of the last clear are in no figure any more.");
   }
 
-  /** Folders with counted files. A store that other projects share is not ours to clear. */
+  /**
+   * Folders with counted files, and behind these the copies of them: what is left of a copy alone would count.
+   * A store that other projects share is not ours to clear.
+   */
   #countedFolders(): readonly FolderFiles[] {
     const { service } = this.#options;
     const files = service.figures()?.dataset.files() ?? [];
-    const counted = files.filter(({ state }) => state === "ok" || state === "reading");
-    const paths = counted.flatMap(({ file }) => service.pathOf(file.fileId) ?? []);
+    const copies: string[] = [];
+    const counted: string[] = [];
+    for (const { file, state } of files) {
+      const path = service.pathOf(file.fileId);
+      if (path === null) continue;
+      if (state === "ok" || state === "reading") counted.push(path);
+      else if (file.kind === "overlap" && fileKindOf(basename(path)) !== "overlap") copies.push(path);
+    }
+    const paths = [...counted, ...copies];
     return service.roots
       .filter(({ project }) => project === null)
       .map(({ path }) => ({

@@ -49,6 +49,16 @@ describe("archiveTelemetry", () => {
     ]);
   });
 
+  it("leaves a rotated file beside one that stays: it may be a copy of it", async () => {
+    await mkdir(join(root, CALLS));
+    await writeFile(join(root, RUNS), "{}\n");
+    for (const name of [`${CALLS}.1`, `${RUNS}.1`]) await writeFile(join(root, name), "{}\n");
+    const names = [CALLS, RUNS, `${CALLS}.1`, `${RUNS}.1`];
+    const { files, unmoved } = await archiveTelemetry(root, names, NOW_MS);
+    expect(files.map((file) => file.name)).toEqual([RUNS, `${RUNS}.1`]);
+    expect(unmoved.map((file) => file.name)).toEqual([CALLS, `${CALLS}.1`]);
+  });
+
   it("moves nothing but plain telemetry files of the root itself", async () => {
     const outside = join(root, "..", CALLS);
     await writeFile(outside, "outside\n");

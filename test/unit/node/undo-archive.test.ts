@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync, readFileSync, readdirSync, writeSync } from "node:fs";
-import { appendFile, link, mkdir, readFile, readdir, rename, writeFile } from "node:fs/promises";
+import { appendFile, link, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { beforeEach, describe, expect, it } from "vitest";
@@ -51,6 +51,17 @@ async function waitFor(condition: () => boolean): Promise<void> {
 const read = (path: string): Promise<string> => readFile(path, "utf8");
 
 describe("undoArchive", () => {
+  it("leaves a rotated file in the archive with one that cannot go back: it may be a copy of it", async () => {
+    await writeFile(`${calls}.1`, "calls\n");
+    await writeFile(calls, "calls\n");
+    const result = await archiveTelemetry(root, [CALLS, `${CALLS}.1`], NOW_MS);
+    await mkdir(calls);
+    const { restored, failed } = await undoArchive(result, quickly);
+    expect([restored, failed.map(({ name }) => name)]).toEqual([[], [CALLS, `${CALLS}.1`]]);
+    await rm(calls, { recursive: true });
+    expect((await undoArchive(result, quickly)).restored).toEqual([CALLS, `${CALLS}.1`]);
+  });
+
   it("moves the files back and leaves no folder of that archive", async () => {
     await writeFile(join(root, RUNS), "runs\n");
     await writeFile(calls, "calls\n");
