@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { computeStats } from "../../src/core/rollup/compute-stats.ts";
 import type { PanelView } from "../../src/core/view-model/panel-view.ts";
+import { HistoryFiles } from "../../src/node/history/history-files.ts";
 import type { TestApi } from "../../src/extension/test-api.ts";
 import { fake } from "../fakes/vscode-state.ts";
 import type { Live } from "./support/live.ts";
@@ -105,6 +106,23 @@ describe("days of a cleared history", () => {
     await run("undoClearHistory");
     await live.until((api) => api.figures()?.dataset.calls.count === 2 && callsNow(api) === 2);
     expect(existsSync(join(live.dir, copy))).toBe(true);
+  });
+
+  it("count once when another window takes the clear back before anything was recorded since", async () => {
+    const live = startLive(FILES, () => fake.config.set("empathyTelemetry.archiveRetentionDays", 90));
+    await live.until(isReady);
+    const rootPath = join(live.dir, ".empathy");
+    const place = { rootPath, stateFolder: join(rootPath, "monitor") };
+    const settings = { timeZone: "UTC", naiveTimeZone: "UTC", nowMs: Date.now() };
+    const other = new HistoryFiles();
+    const cleared = await other.archive(rootPath, ["llm_calls.jsonl", "workflow_runs.jsonl"], Date.now());
+    await other.upkeep([place], settings);
+    await run("refresh");
+    await live.until((api) => api.figures()?.dataset.calls.count === 0 && callsNow(api) === 2);
+    // Looks at the archives before it says that none is old: no look is under way then.
+    await run("deleteOldArchives");
+    expect((await other.undo(cleared, place, settings)).failed).toEqual([]);
+    await live.until((api) => api.figures()?.dataset.calls.count === 2 && callsNow(api) === 2);
   });
 
   it("are in no figure when the user starts at zero, and stay out of it", async () => {

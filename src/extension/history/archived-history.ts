@@ -101,8 +101,11 @@ export class ArchivedHistory implements vscode.Disposable {
     const { timeZone, naiveTimeZone } = figures.settings;
     const today = dayKey(timeZone, figures.nowMs);
     const paths = service.roots.map(({ path }) => path);
+    // Another window, or somebody by hand, may bring a file back that its days stand for.
+    const there = service.files.filter(({ state }) => state !== "gone").map(({ path }) => path);
     const { isTrusted } = vscode.workspace;
-    const key = JSON.stringify([figures.generation, paths, timeZone, naiveTimeZone, today, isTrusted]);
+    const { generation } = figures;
+    const key = JSON.stringify([generation, paths, there, timeZone, naiveTimeZone, today, isTrusted]);
     if (key === this.#lookedAt) return;
     this.#lookedAt = key;
     logFailure(log, "Looking at the archives", this.refresh());

@@ -32,6 +32,8 @@ export class DeleteArchives {
     await service.start();
     const days = service.settings.archiveRetentionDays || (await chooseDays());
     if (days === undefined) return;
+    // What is not summed up yet would be in no figure any more.
+    await this.#options.archived.refresh();
     const plan = await this.#plan(days);
     if (plan.length === 0) {
       const text = vscode.l10n.t("Nothing to delete: no archive is older than {0} days.", days);
@@ -39,7 +41,7 @@ export class DeleteArchives {
       return;
     }
     if (!(await preview(plan, days)) || !(await confirm(plan))) return;
-    const result = await (await historyPart()).delete(plan);
+    const result = await (await historyPart()).delete(plan, await this.#options.archived.places());
     await this.#options.archived.refresh();
     const kept = new Set(result.kept.map(({ path }) => path));
     await this.#forget(

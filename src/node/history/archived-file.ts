@@ -4,7 +4,8 @@ import { lstat } from "node:fs/promises";
 import { basename, dirname, relative, resolve } from "node:path";
 
 import { fileKindOf } from "../../core/records/file-kind.ts";
-import { ioErrorCode, isAbsent } from "../telemetry-fs.ts";
+import { ioErrorCode, isAbsent, nodeFs } from "../telemetry-fs.ts";
+import type { TelemetryFs } from "../telemetry-fs.ts";
 import { PACKED } from "./gzip-file.ts";
 import { packedFs } from "./packed-fs.ts";
 
@@ -43,15 +44,27 @@ export async function isBeingRestored(archivedPath: string): Promise<boolean> {
   return archived.dev === live.dev && archived.ino === live.ino && archived.ino !== 0n;
 }
 
+/** Whether its records are read again, since somebody moved or copied it back by hand. */
+export async function isBack({ sizeBytes, headSha1 }: FileHead, archivedPath: string): Promise<boolean> {
+  if (sizeBytes <= 0) return false;
+  // What cannot be read counts nowhere else.
+  const live = await headOf(livePathOf(archivedPath), sizeBytes, nodeFs).catch(() => null);
+  return live !== null && live.sizeBytes >= sizeBytes && live.headSha1 === headSha1;
+}
+
 export interface FileHead {
   readonly sizeBytes: number;
   readonly headSha1: string;
 }
 
 /** Size and beginning of a file that may be compressed; null where there is none. `length`: of the beginning. */
-export async function headOf(path: string, length = HEAD_BYTES): Promise<FileHead | null> {
+export async function headOf(
+  path: string,
+  length = HEAD_BYTES,
+  fs: TelemetryFs = packedFs,
+): Promise<FileHead | null> {
   try {
-    const file = await packedFs.open(path);
+    const file = await fs.open(path);
     try {
       const { sizeBytes } = await file.stamp();
       const bytes = Buffer.alloc(Math.min(length, HEAD_BYTES, sizeBytes));
@@ -68,7 +81,7 @@ export async function headOf(path: string, length = HEAD_BYTES): Promise<FileHea
 }
 
 /** Where a file of an archive would stand again, had somebody moved it back by hand. */
-export function livePathOf(archivedPath: string): string {
+function livePathOf(archivedPath: string): string {
   return resolve(rootOfArchived(archivedPath), basename(archivedPath));
 }
 

@@ -2,9 +2,10 @@ import * as v from "valibot";
 
 import type { Result } from "../../core/result.ts";
 import type { DaySums, SumParts } from "../../core/store/archived-days.ts";
+import { SET_ASIDE } from "./state-file.ts";
 
 /** Version of the files written; one of a later version is left alone. */
-const SCHEMA = 1;
+export const DAY_SCHEMA = 1;
 const UNDATED = "(none)";
 const UNDATED_NAME = "undated.json";
 const DATED_NAME = /^(\d{4}-\d{2}-\d{2})\.json$/;
@@ -27,9 +28,10 @@ export function dayFileName(day: string): string {
   return day === UNDATED ? UNDATED_NAME : `${day}.json`;
 }
 
-/** The day that a file name stands for; null when it is none of ours. */
+/** The day that a file name stands for, also of a file that was set aside; null when it is none of ours. */
 export function dayOfFileName(name: string): string | null {
-  return name === UNDATED_NAME ? UNDATED : (DATED_NAME.exec(name)?.[1] ?? null);
+  const plain = name.endsWith(SET_ASIDE) ? name.slice(0, -SET_ASIDE.length) : name;
+  return plain === UNDATED_NAME ? UNDATED : (DATED_NAME.exec(plain)?.[1] ?? null);
 }
 
 /** The text of a file; equal for equal parts, in whatever order these are given. */
@@ -43,17 +45,11 @@ export function dayFileText({ day, parts }: DayFile): string {
     stages,
   }));
   const replace = (_key: string, value: unknown): unknown => (isSum(value) ? sumText(value) : value);
-  return `${JSON.stringify({ schema: SCHEMA, day, parts: written }, replace, 1)}\n`;
+  return `${JSON.stringify({ schema: DAY_SCHEMA, day, parts: written }, replace, 1)}\n`;
 }
 
-/** Reads a file's text; the error says what is wrong with it, for people. */
-export function parseDayFile(text: string, day: string): Result<DayFile, string> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { ok: false, error: "not JSON" };
-  }
+/** Reads a file's JSON; the error says what is wrong with it, for people. */
+export function parseDayFile(value: unknown, day: string): Result<DayFile, string> {
   const parsed = v.safeParse(schema, value);
   if (!parsed.success) return { ok: false, error: describe(parsed.issues) };
   if (parsed.output.day !== day) return { ok: false, error: `holds ${parsed.output.day.slice(0, 20)}` };
@@ -126,4 +122,4 @@ const part = v.object({
     v.object({ workflow: name, stage: name, tier: name, model: name, tally, duration: durations }),
   ),
 });
-const schema = v.object({ schema: v.literal(SCHEMA), day: v.string(), parts: v.array(part) });
+const schema = v.object({ schema: v.literal(DAY_SCHEMA), day: v.string(), parts: v.array(part) });

@@ -1,51 +1,68 @@
-import { mkdir, readdir, readFile, unlink } from "node:fs/promises";
+import { mkdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 
-import { ioErrorCode, isAbsent } from "../telemetry-fs.ts";
 import type { DayFile, DayPart } from "./day-file.ts";
-import { dayFileName, dayFileText, dayOfFileName, parseDayFile } from "./day-file.ts";
-import { writeWhole } from "./write-whole.ts";
+import { DAY_SCHEMA, dayFileName, dayFileText, dayOfFileName, parseDayFile } from "./day-file.ts";
+import { readStateFile, SET_ASIDE, setAside } from "./state-file.ts";
+import { namesIn, writeWhole } from "./write-whole.ts";
 
 /** Where the files of days are, within the folder of our state. */
 export function dayFolderOf(stateFolder: string): string {
   return join(stateFolder, "metrics", "daily");
 }
 
-export interface DamagedFile {
+export interface UnusedFile {
+  readonly day: string;
   /** Absolute. */
   readonly path: string;
+  /** Whether another one may be written in its place, must not, or was. */
+  readonly kind: "damaged" | "closed" | "set-aside";
   readonly reason: string;
 }
 
+export interface ReadDayFiles {
+  readonly files: readonly DayFile[];
+  /** What cannot be used, or could not before it was set aside. */
+  readonly unused: readonly UnusedFile[];
+}
+
 /** All files of days, oldest first; those that cannot be used are named. */
-export async function readDays(
-  stateFolder: string,
-): Promise<{ readonly files: readonly DayFile[]; readonly damaged: readonly DamagedFile[] }> {
+export async function readDays(stateFolder: string): Promise<ReadDayFiles> {
   const folder = dayFolderOf(stateFolder);
   const files: DayFile[] = [];
-  const damaged: DamagedFile[] = [];
+  const unused: UnusedFile[] = [];
   for (const name of (await namesIn(folder)).toSorted()) {
     const day = dayOfFileName(name);
     if (day === null) continue;
-    const read = await readDay(join(folder, name), day);
-    if (read.ok) files.push(read.value);
-    else damaged.push({ path: join(folder, name), reason: read.error });
+    const path = join(folder, name);
+    if (name.endsWith(SET_ASIDE)) {
+      unused.push({ day, path, kind: "set-aside", reason: "damaged, and not all of it could be made anew" });
+      continue;
+    }
+    const read = await readStateFile(path, DAY_SCHEMA, (value) => parseDayFile(value, day));
+    if (read.kind === "ok") files.push(read.value);
+    else if (read.kind !== "absent") unused.push({ day, path, ...read });
   }
-  return { files, damaged };
+  return { files, unused };
 }
 
 /**
  * Replaces what is known from some archived files by other parts. Days of which nothing is left have no file;
- * one that would not change is not written. A damaged file is replaced: nothing in it could be used.
+ * one that would not change is not written; a damaged one is set aside. Rejects, with nothing written, while
+ * some file is closed: what it holds of the archived files would stay in it.
  */
 export async function replaceParts(
   stateFolder: string,
   sources: ReadonlySet<string>,
   parts: readonly DayPart[],
 ): Promise<void> {
+  if (sources.size === 0) return;
   const folder = dayFolderOf(stateFolder);
-  const { files } = await readDays(stateFolder);
+  const { files, unused } = await readDays(stateFolder);
+  const closed = unused.find(({ kind }) => kind === "closed");
+  if (closed !== undefined) throw new Error(`${closed.path} is left as it is: ${closed.reason}`);
   const days = new Map(files.map(({ day, parts: known }) => [day, known]));
+  const damaged = new Set(unused.filter(({ kind }) => kind === "damaged").map(({ day }) => day));
   const touched = new Set(
     files.filter((file) => file.parts.some(({ source }) => sources.has(source))).map(({ day }) => day),
   );
@@ -59,25 +76,9 @@ export async function replaceParts(
     ];
     const path = join(folder, dayFileName(day));
     const text = dayFileText({ day, parts: after });
+    if (damaged.has(day)) await setAside(path);
     if (after.length === 0) await unlink(path);
     else if (text !== dayFileText({ day, parts: before }) || before.length === 0)
       await writeWhole(path, text);
-  }
-}
-
-async function readDay(path: string, day: string): Promise<ReturnType<typeof parseDayFile>> {
-  try {
-    return parseDayFile(await readFile(path, "utf8"), day);
-  } catch (error) {
-    return { ok: false, error: ioErrorCode(error) };
-  }
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isAbsent(ioErrorCode(error))) return [];
-    throw error;
   }
 }

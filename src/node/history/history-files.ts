@@ -1,18 +1,22 @@
 import { mkdir, realpath } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import type { ArchiveResult } from "../archive.ts";
 import { archiveTelemetry } from "../archive.ts";
 import type { ArchiveFolder, DeletionResult } from "../old-archives.ts";
 import { deleteArchives, listArchives, planDeletion } from "../old-archives.ts";
+import { realPathOrNull } from "../path-check.ts";
 import type { UndoResult } from "../undo-archive.ts";
 import { undoArchive } from "../undo-archive.ts";
+import { dayOfFileName } from "./day-file.ts";
+import { dayFolderOf } from "./day-folder.ts";
 import { withFolderLock } from "./folder-lock.ts";
 import { packArchives } from "./pack-archives.ts";
 import { planDays } from "./plan-days.ts";
 import type { ReadDays, ReadDaysOptions } from "./read-archived-days.ts";
 import { readArchivedDays } from "./read-archived-days.ts";
-import { forgetSources, markRestoring, syncArchivedDays } from "./sync-archived-days.ts";
+import { forgetDays, forgetSources, markRestoring, syncArchivedDays } from "./sync-archived-days.ts";
+import { removeDrafts } from "./write-whole.ts";
 
 /** A telemetry folder, and the folder that holds our state about it. Both absolute. */
 export interface HistoryPlace {
@@ -110,8 +114,25 @@ export class HistoryFiles {
     return [...planDeletion([...byPath.values()], retention.archiveDays, nowMs), ...days.flat()];
   }
 
-  async delete(plan: readonly ArchiveFolder[]): Promise<DeletionResult> {
-    return deleteArchives(plan);
+  /** Deletes what was planned for these places; sums that go are not made anew from archives that stay. */
+  async delete(plan: readonly ArchiveFolder[], places: readonly HistoryPlace[]): Promise<DeletionResult> {
+    let result: DeletionResult = { files: 0, sizeBytes: 0, folders: [], kept: [] };
+    for (const [folder, own] of byStateFolder(places)) {
+      const roots = await Promise.all(own.map(({ rootPath }) => realPathOrNull(rootPath)));
+      const { files, sizeBytes, folders, kept } = await locked(folder, async (stateFolder) => {
+        const days = plan.filter(({ path }) => path === dayFolderOf(stateFolder));
+        const archives = plan.filter(({ path }) => roots.includes(dirname(dirname(path))));
+        await forgetDays(stateFolder, days.flatMap(daysIn));
+        return deleteArchives([...archives, ...days]);
+      });
+      result = {
+        files: result.files + files,
+        sizeBytes: result.sizeBytes + sizeBytes,
+        folders: [...result.folders, ...folders],
+        kept: [...result.kept, ...kept],
+      };
+    }
+    return result;
   }
 
   async #sync(places: readonly HistoryPlace[], settings: HistorySettings) {
@@ -119,6 +140,10 @@ export class HistoryFiles {
     const rootPaths = places.map(({ rootPath }) => rootPath);
     return syncArchivedDays({ ...settings, stateFolder, rootPaths });
   }
+}
+
+function daysIn({ files }: ArchiveFolder): readonly string[] {
+  return files.flatMap(({ name }) => dayOfFileName(name) ?? []);
 }
 
 function byStateFolder(places: readonly HistoryPlace[]): ReadonlyMap<string, readonly HistoryPlace[]> {
@@ -133,5 +158,8 @@ async function locked<T>(stateFolder: string, work: (folder: string) => Promise<
   const metrics = join(stateFolder, "metrics");
   await mkdir(metrics, { recursive: true });
   const folder = await realpath(stateFolder);
-  return withFolderLock(metrics, () => work(folder));
+  return withFolderLock(metrics, async () => {
+    for (const written of [metrics, dayFolderOf(folder)]) await removeDrafts(written);
+    return work(folder);
+  });
 }

@@ -5,8 +5,8 @@ import type { ArchivedDays, DaySums } from "../../core/store/archived-days.ts";
 import { archiveTimeMs } from "../old-archives.ts";
 import { realPathOrNull } from "../path-check.ts";
 import type { ArchivedSource } from "./archive-index.ts";
-import { readArchiveIndex } from "./archive-index.ts";
-import { isArchived, isBeingRestored, pathOfSource, rootOfArchived } from "./archived-file.ts";
+import { readArchiveIndex, unknownSource } from "./archive-index.ts";
+import { isArchived, isBack, isBeingRestored, pathOfSource, rootOfArchived } from "./archived-file.ts";
 import { readDays } from "./day-folder.ts";
 
 export interface ReadDaysOptions {
@@ -38,16 +38,18 @@ export async function readArchivedDays(options: ReadDaysOptions): Promise<ReadDa
   const seen = new Set<string>();
   for (const stateFolder of await distinct(options.stateFolders)) {
     const read = await readDays(stateFolder);
-    damaged.push(...read.damaged.map(({ path, reason }) => ({ path: options.labelOf(path), reason })));
+    damaged.push(...read.unused.map(({ path, reason }) => ({ path: options.labelOf(path), reason })));
     const parts = read.files.flatMap(({ parts: ofDay }) => ofDay);
     const sources = new Set(parts.map(({ source }) => source));
-    const states = await statesOf(stateFolder);
+    const index = await readArchiveIndex(stateFolder);
+    const known = index.kind === "ok" ? new Map(index.value.map((entry) => [entry.source, entry])) : null;
     const counted = new Set<string>();
     for (const source of sources) {
       const path = pathOfSource(stateFolder, source);
-      const state = states === null ? "counted" : states.get(source);
-      if (state === undefined || seen.has(path) || !roots.has(rootOfArchived(path))) continue;
-      if (!(await counts(state, path, options.readsArchives))) continue;
+      // Without an index, what the days themselves tell: all of it counts.
+      const entry = known === null ? unknownSource(source, "") : known.get(source);
+      if (entry === undefined || seen.has(path) || !roots.has(rootOfArchived(path))) continue;
+      if (!(await counts(entry, path, options.readsArchives))) continue;
       seen.add(path);
       counted.add(source);
     }
@@ -59,21 +61,13 @@ export async function readArchivedDays(options: ReadDaysOptions): Promise<ReadDa
   return { days, damaged };
 }
 
-async function counts(
-  state: ArchivedSource["state"],
-  path: string,
-  readsArchives: boolean,
-): Promise<boolean> {
-  if (state === "forgotten") return false;
+async function counts(entry: ArchivedSource, path: string, readsArchives: boolean): Promise<boolean> {
+  const { state } = entry;
+  if (state === "forgotten" || (await isBack(entry, path))) return false;
   if (state === "counted" && !readsArchives) return true;
   const isThere = await isArchived(path);
   if (state === "counted") return !isThere;
   return isThere && !readsArchives && !(await isBeingRestored(path));
-}
-
-async function statesOf(stateFolder: string): Promise<ReadonlyMap<string, ArchivedSource["state"]> | null> {
-  const index = await readArchiveIndex(stateFolder);
-  return index === null ? null : new Map(index.map(({ source, state }) => [source, state]));
 }
 
 /** One folder may be named twice, by a link. */

@@ -46,8 +46,9 @@ export async function sumArchive(archivePath: string, options: SumOptions): Prom
     const source = sourceOf(stateFolder, path);
     const head = heads.get(name);
     if (head === undefined) continue;
-    sources.push({ source, state: "counted", timeZone, ...head });
-    for (const sums of byName.get(name) ?? []) parts.push({ source, sums });
+    const ofFile = byName.get(name) ?? [];
+    sources.push({ source, state: "counted", timeZone, ...head, days: ofFile.map(({ day }) => day) });
+    for (const sums of ofFile) parts.push({ source, sums });
   }
   return { sources, parts, failed };
 }

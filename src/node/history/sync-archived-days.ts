@@ -1,19 +1,13 @@
+import { unlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 
 import type { ArchiveFolder } from "../old-archives.ts";
 import { listArchives } from "../old-archives.ts";
 import type { ArchivedSource } from "./archive-index.ts";
-import { readArchiveIndex, writeArchiveIndex } from "./archive-index.ts";
-import {
-  headOf,
-  isArchived,
-  isBeingRestored,
-  livePathOf,
-  pathOfSource,
-  sourceOf,
-  summedName,
-} from "./archived-file.ts";
-import { readDays, replaceParts } from "./day-folder.ts";
+import { readArchiveIndex, unknownSource, writeArchiveIndex } from "./archive-index.ts";
+import { isArchived, isBack, isBeingRestored, pathOfSource, sourceOf, summedName } from "./archived-file.ts";
+import type { ReadDayFiles } from "./day-folder.ts";
+import { dayFolderOf, readDays, replaceParts } from "./day-folder.ts";
 import { PACKED } from "./gzip-file.ts";
 import type { SumOptions } from "./sum-archive.ts";
 import { sumArchive } from "./sum-archive.ts";
@@ -31,19 +25,23 @@ export interface SyncResult {
 
 /**
  * Brings the files of days to what the archives are: each archived file is summed up once, again when it has
- * grown or when another zone is shown, and no more once it is back among the files that are read. A file that
- * is gone from its archive leaves its days. To be called with the folder's lock held.
+ * grown, when another zone is shown or when a day has lost its sums, and no more once it is back among the files
+ * that are read. A file that is gone from its archive leaves its days. To be called with the folder's lock held.
  */
 export async function syncArchivedDays(options: SyncOptions): Promise<SyncResult> {
   const { stateFolder } = options;
+  const index = await readArchiveIndex(stateFolder);
   const known = await knownSources(stateFolder);
   const { kept, back } = await sortOut(stateFolder, known);
-  const { summed, failed } = await sumNew(kept, options);
+  const days = await readDays(stateFolder);
+  const { summed, failed } = await sumNew(kept, days, options);
   const changed = new Set(summed.map(({ source }) => source));
   const entries = [...kept.filter(({ source }) => !changed.has(source)), ...summed];
   // Where nothing was ever archived nothing is written either.
   if (entries.length + known.length > 0) await writeArchiveIndex(stateFolder, entries);
   if (back.length > 0) await replaceParts(stateFolder, new Set(back), []);
+  // Without an index nobody knows what else a damaged file held.
+  if (index.kind === "ok") await removeMadeAnew(stateFolder, days, entries);
   return { summed: summed.length, failed };
 }
 
@@ -63,7 +61,7 @@ async function sortOut(stateFolder: string, known: readonly ArchivedSource[]) {
   return { kept, back };
 }
 
-async function sumNew(kept: readonly ArchivedSource[], options: SyncOptions) {
+async function sumNew(kept: readonly ArchivedSource[], days: ReadDayFiles, options: SyncOptions) {
   const { stateFolder, rootPaths } = options;
   const archives = (await Promise.all(rootPaths.map(listArchives))).flat();
   // Neither what is to stay out of the figures, nor what an undo has not ended for yet.
@@ -72,7 +70,7 @@ async function sumNew(kept: readonly ArchivedSource[], options: SyncOptions) {
   const summed: ArchivedSource[] = [];
   const failed: SyncResult["failed"][number][] = [];
   for (const archive of archives) {
-    if (!(await needsSums(archive, kept, options))) continue;
+    if (!(await needsSums(archive, kept, days, options))) continue;
     const sums = await sumArchive(archive.path, options);
     const sources = sums.sources.filter(isWanted);
     // First the days, then the entry that makes them count.
@@ -105,39 +103,37 @@ export async function markRestoring(stateFolder: string, paths: readonly string[
 export async function forgetSources(stateFolder: string, paths: readonly string[]): Promise<void> {
   const sources = paths.filter(isSummed).map((path) => sourceOf(stateFolder, path));
   const others = (await knownSources(stateFolder)).filter(({ source }) => !sources.includes(source));
-  const entries = sources.map((source) => ({ ...NOTHING_KNOWN, source, state: "forgotten" as const }));
+  const entries = sources.map((source) => ({ ...unknownSource(source, ""), state: "forgotten" as const }));
   await writeArchiveIndex(stateFolder, [...others, ...entries]);
   await replaceParts(stateFolder, new Set(sources), []);
 }
 
-const NOTHING_KNOWN = { sizeBytes: -1, headSha1: "", timeZone: "" };
+/** Days whose files are to be deleted have not lost them. To be called with the lock held. */
+export async function forgetDays(stateFolder: string, days: readonly string[]): Promise<void> {
+  if (days.length === 0) return;
+  const known = await knownSources(stateFolder);
+  const left = known.map((entry) => ({ ...entry, days: entry.days.filter((day) => !days.includes(day)) }));
+  await writeArchiveIndex(stateFolder, left);
+}
+
 const isSummed = (path: string): boolean => summedName(basename(path)) !== null;
 
 /** Without an index, what the days themselves tell: all of it counts. */
 async function knownSources(stateFolder: string): Promise<readonly ArchivedSource[]> {
   const index = await readArchiveIndex(stateFolder);
-  if (index !== null) return index;
+  if (index.kind === "ok") return index.value;
+  if (index.kind === "closed")
+    throw new Error(`${dayFolderOf(stateFolder)} is left as it is: ${index.reason}`);
   const { files } = await readDays(stateFolder);
   const parts = files.flatMap(({ parts: ofDay }) => ofDay);
   const bySource = new Map(parts.map(({ source, sums }) => [source, sums.timeZone]));
-  return [...bySource].map(([source, timeZone]) => ({
-    ...NOTHING_KNOWN,
-    source,
-    state: "counted",
-    timeZone,
-  }));
-}
-
-/** Moved back by hand: its records are read again, so its days must not count. */
-async function isBack({ sizeBytes, headSha1 }: ArchivedSource, archivedPath: string): Promise<boolean> {
-  if (sizeBytes <= 0) return false;
-  const live = await headOf(livePathOf(archivedPath), sizeBytes);
-  return live !== null && live.sizeBytes >= sizeBytes && live.headSha1 === headSha1;
+  return [...bySource].map(([source, timeZone]) => unknownSource(source, timeZone));
 }
 
 async function needsSums(
   { path: folder, files }: ArchiveFolder,
   kept: readonly ArchivedSource[],
+  days: ReadDayFiles,
   { stateFolder, timeZone }: SyncOptions,
 ): Promise<boolean> {
   for (const { name, sizeBytes } of files) {
@@ -146,9 +142,35 @@ async function needsSums(
     const source = sourceOf(stateFolder, join(folder, plain));
     const entry = kept.find((candidate) => candidate.source === source);
     if (entry?.state === "forgotten") continue;
-    if (entry === undefined || entry.timeZone !== timeZone) return true;
+    if (entry === undefined || entry.sizeBytes < 0 || entry.timeZone !== timeZone) return true;
+    if (lostDays(entry, days).length > 0) return true;
     // A compressed one does not grow any more.
     if (!name.endsWith(PACKED) && entry.sizeBytes !== sizeBytes) return true;
   }
   return false;
+}
+
+/** Days that should hold sums of an archived file, and do not. What a closed file holds is not known. */
+function lostDays({ source, days }: ArchivedSource, { files, unused }: ReadDayFiles): readonly string[] {
+  const closed = new Set(unused.filter(({ kind }) => kind === "closed").map(({ day }) => day));
+  const held = new Set(
+    files.filter(({ parts }) => parts.some((part) => part.source === source)).map(({ day }) => day),
+  );
+  return days.filter((day) => !held.has(day) && !closed.has(day));
+}
+
+/** A damaged file of which everything was made anew is of no use any more. */
+async function removeMadeAnew(
+  stateFolder: string,
+  before: ReadDayFiles,
+  entries: readonly ArchivedSource[],
+): Promise<void> {
+  const damaged = before.unused.filter(({ kind }) => kind === "damaged");
+  if (damaged.length === 0) return;
+  const now = await readDays(stateFolder);
+  const lost = new Set(entries.flatMap((entry) => lostDays(entry, now)));
+  for (const { day } of damaged) {
+    const aside = now.unused.find((file) => file.day === day && file.kind === "set-aside");
+    if (aside !== undefined && !lost.has(day)) await unlink(aside.path);
+  }
 }

@@ -1,62 +1,31 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { appendFile, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
+import { appendFile, copyFile, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { computeStats } from "../../../../src/core/rollup/compute-stats.ts";
-import { HistoryFiles } from "../../../../src/node/history/history-files.ts";
 import { readArchivedDays } from "../../../../src/node/history/read-archived-days.ts";
-import { loadOnce } from "../../../../src/node/load-once.ts";
-import { rootFromDir } from "../../../../src/node/roots.ts";
-import { aQuery } from "../../rollup/support/scenario.ts";
+import {
+  ALL,
+  CALLS,
+  HOUR_MS,
+  NOW_MS,
+  RUNS,
+  SETTINGS,
+  archive,
+  call,
+  daily,
+  dailyFolder,
+  daysNow,
+  figures,
+  folder,
+  history,
+  newFolder,
+  place,
+  upkeep,
+  writeAll,
+} from "./history-folder.ts";
 import { scratchFolder } from "../scratch.ts";
 
-const CALLS = "llm_calls.jsonl";
-const RUNS = "workflow_runs.jsonl";
-const NOW_MS = Date.UTC(2026, 1, 10, 12);
-const HOUR_MS = 3_600_000;
-const SETTINGS = { timeZone: "UTC", naiveTimeZone: "UTC", nowMs: NOW_MS };
-
-const history = new HistoryFiles();
-let root = "";
-let state = "";
-
-beforeEach(async () => {
-  root = await scratchFolder(".empathy");
-  state = join(root, "monitor");
-});
-
-const call = (day: number, cost: number, time = "10:00:00Z"): string =>
-  `${JSON.stringify({ call_id: `c-${day}-${cost}`, timestamp: `2026-02-0${day}T${time}`, workflow_name: "w", provider: "anthropic", estimated_cost: cost, latency_ms: 100, input_tokens: 5, output_tokens: 1, success: true })}\n`;
-const run = (day: number): string =>
-  `${JSON.stringify({ run_id: `r-${day}`, workflow_name: "w", started_at: `2026-02-0${day}T09:00:00Z`, completed_at: `2026-02-0${day}T09:30:00Z`, total_cost: 2, success: true, stages: [] })}\n`;
-const place = () => ({ rootPath: root, stateFolder: state });
-const archive = (atMs = NOW_MS) => history.archive(root, [CALLS, RUNS], atMs);
-const upkeep = (over: Partial<typeof SETTINGS> = {}) => history.upkeep([place()], { ...SETTINGS, ...over });
-const daysNow = (readsArchives = false) =>
-  readArchivedDays({ stateFolders: [state], rootPaths: [root], readsArchives, labelOf: (path) => path });
-
-/** Figures over all, from the files and the archived days, as every surface computes them. */
-async function figures() {
-  const archivedDays = await daysNow();
-  const { dataset } = await loadOnce([rootFromDir(root)], { ...SETTINGS, archivedDays });
-  const { calls, runs, archived } = computeStats(dataset, aQuery({ nowMs: NOW_MS }));
-  return { calls: calls.count, cost: calls.costUsd, runs: runs.count, days: archived?.days ?? [] };
-}
-
-const dailyFolder = () => join(state, "metrics", "daily");
-const daily = (): readonly string[] =>
-  existsSync(dailyFolder())
-    ? readdirSync(dailyFolder())
-        .toSorted()
-        .map((name) => `${name}: ${readFileSync(join(dailyFolder(), name), "utf8")}`)
-    : [];
-
-async function writeAll(): Promise<void> {
-  await writeFile(join(root, CALLS), call(1, 0.5) + call(1, 0.25) + call(2, 1));
-  await writeFile(join(root, RUNS), run(1));
-}
-
-const ALL = { calls: 3, cost: 1.75, runs: 1, days: ["2026-02-01", "2026-02-02"] };
+beforeEach(newFolder);
 
 describe("days of archived files", () => {
   it("stay in the figures when the files go, and leave them when these come back", async () => {
@@ -78,7 +47,7 @@ describe("days of archived files", () => {
     const before = daily();
     expect(before).toHaveLength(2);
     expect(await upkeep()).toMatchObject({ summed: 0 });
-    await rm(join(state, "metrics"), { recursive: true });
+    await rm(join(folder.state, "metrics"), { recursive: true });
     expect(await upkeep()).toMatchObject({ summed: 2 });
     expect(daily()).toEqual(before);
   });
@@ -100,10 +69,10 @@ describe("days of archived files", () => {
     await writeAll();
     await archive();
     await upkeep();
-    await writeFile(join(root, CALLS), call(2, 4));
+    await writeFile(join(folder.root, CALLS), call(2, 4));
     await archive(NOW_MS + 1);
     await upkeep();
-    await writeFile(join(root, CALLS), call(3, 16));
+    await writeFile(join(folder.root, CALLS), call(3, 16));
     expect(await figures()).toEqual({ ...ALL, calls: 5, cost: 21.75 });
   });
 
@@ -111,7 +80,7 @@ describe("days of archived files", () => {
     await writeAll();
     await archive();
     await upkeep();
-    await rm(join(root, "archive"), { recursive: true });
+    await rm(join(folder.root, "archive"), { recursive: true });
     await upkeep();
     expect(await figures()).toEqual(ALL);
   });
@@ -120,18 +89,35 @@ describe("days of archived files", () => {
     await writeAll();
     const { archivePath } = await archive();
     await upkeep();
-    await rename(join(archivePath, CALLS), join(root, CALLS));
+    await rename(join(archivePath, CALLS), join(folder.root, CALLS));
+    // On the command line nobody looks after the archives.
+    expect(await figures()).toEqual({ ...ALL, days: ["2026-02-01"] });
     await upkeep();
-    expect(await figures()).toEqual(ALL.days.length === 2 ? { ...ALL, days: ["2026-02-01"] } : ALL);
+    expect(await figures()).toEqual({ ...ALL, days: ["2026-02-01"] });
+  });
+
+  it("do not count beside a copy that was put back, as long as it is there", async () => {
+    await writeAll();
+    const { archivePath } = await archive();
+    await upkeep();
+    await copyFile(join(archivePath, CALLS), join(folder.root, CALLS));
+    await appendFile(join(folder.root, CALLS), call(3, 8));
+    const beside = { calls: 4, cost: 9.75, runs: 1, days: ["2026-02-01"] };
+    expect(await figures()).toEqual(beside);
+    expect(await upkeep()).toMatchObject({ summed: 0 });
+    expect(await figures()).toEqual(beside);
+    await rm(join(folder.root, CALLS));
+    await upkeep();
+    expect(await figures()).toEqual(ALL);
   });
 
   it("are cut anew when another zone is shown, as long as the records are there", async () => {
-    await writeFile(join(root, CALLS), call(1, 1, "23:30:00Z"));
+    await writeFile(join(folder.root, CALLS), call(1, 1, "23:30:00Z"));
     await archive();
     await upkeep();
     await upkeep({ timeZone: "Europe/Berlin" });
     expect((await figures()).days).toEqual(["2026-02-02"]);
-    await rm(join(root, "archive"), { recursive: true });
+    await rm(join(folder.root, "archive"), { recursive: true });
     await upkeep({ timeZone: "UTC" });
     expect((await figures()).days).toEqual(["2026-02-02"]);
   });
@@ -141,7 +127,7 @@ describe("days of archived files", () => {
     await archive();
     await upkeep();
     expect((await daysNow(true)).days).toEqual([]);
-    await rm(join(root, "archive"), { recursive: true });
+    await rm(join(folder.root, "archive"), { recursive: true });
     expect((await daysNow(true)).days).not.toEqual([]);
   });
 
@@ -149,16 +135,20 @@ describe("days of archived files", () => {
     await writeAll();
     await archive();
     await upkeep();
-    const options = { stateFolders: [state, state], readsArchives: false, labelOf: (path: string) => path };
-    expect((await readArchivedDays({ ...options, rootPaths: [join(root, "..")] })).days).toEqual([]);
-    expect((await readArchivedDays({ ...options, rootPaths: [root] })).days).toHaveLength(3);
+    const options = {
+      stateFolders: [folder.state, folder.state],
+      readsArchives: false,
+      labelOf: (path: string) => path,
+    };
+    expect((await readArchivedDays({ ...options, rootPaths: [join(folder.root, "..")] })).days).toEqual([]);
+    expect((await readArchivedDays({ ...options, rootPaths: [folder.root] })).days).toHaveLength(3);
   });
 
   it("are known without their index, and with a damaged file among them", async () => {
     await writeAll();
     await archive();
     await upkeep();
-    writeFileSync(join(state, "metrics", "archived.json"), "{ torn");
+    writeFileSync(join(folder.state, "metrics", "archived.json"), "{ torn");
     expect(await figures()).toEqual(ALL);
     writeFileSync(join(dailyFolder(), "2026-02-01.json"), '{"schema":1,"day":"2026-02-01","parts":[{}]}');
     writeFileSync(join(dailyFolder(), "2026-02-03.json"), "torn");
@@ -186,14 +176,14 @@ describe("compressing archives", () => {
     expect(await figures()).toEqual(ALL);
     await history.undo(result, place(), SETTINGS);
     expect(await figures()).toEqual({ ...ALL, days: [] });
-    expect(await readdir(join(root, "archive"))).toEqual([]);
+    expect(await readdir(join(folder.root, "archive"))).toEqual([]);
   });
 
   it("sums up what was compressed before there were sums", async () => {
     await writeAll();
     await archive(NOW_MS - HOUR_MS);
     await upkeep({ nowMs: Date.now() + 2 * HOUR_MS });
-    await rm(join(state, "metrics"), { recursive: true });
+    await rm(join(folder.state, "metrics"), { recursive: true });
     expect(await upkeep()).toMatchObject({ summed: 2 });
     expect(await figures()).toEqual(ALL);
   });
@@ -218,7 +208,7 @@ describe("planning a deletion", () => {
   async function oldAndNew(): Promise<void> {
     await writeAll();
     await archive(NOW_MS - 40 * 24 * HOUR_MS);
-    await writeFile(join(root, CALLS), call(9, 1));
+    await writeFile(join(folder.root, CALLS), call(9, 1));
     await archive(NOW_MS - 24 * HOUR_MS);
     await upkeep();
   }
@@ -235,12 +225,12 @@ describe("planning a deletion", () => {
 
   it("deletes just these, and follows no link", async () => {
     await oldAndNew();
-    await history.delete(await plan(30, 8));
+    await history.delete(await plan(30, 8), [place()]);
     expect(await figures()).toMatchObject({ calls: 2, days: ["2026-02-02", "2026-02-09"] });
     const other = await scratchFolder("other");
     await writeFile(join(other, "2020-01-01.json"), "{}");
     await rm(dailyFolder(), { recursive: true });
-    await mkdir(join(state, "metrics"), { recursive: true });
+    await mkdir(join(folder.state, "metrics"), { recursive: true });
     const { symlink } = await import("node:fs/promises");
     await symlink(other, dailyFolder());
     expect(await plan(0, 1)).toEqual([]);
