@@ -1,19 +1,18 @@
-import { createScanner } from "../../src/core/ingest/create-scanner.ts";
-import { createReferenceScanner } from "../../src/core/ingest/reference-scanner.ts";
-import type { FileScanner, IngestCounts } from "../../src/core/ingest/record-sink.ts";
 import type { ScannerEngine } from "../../src/core/ingest/scanner-engine.ts";
-import { Dataset } from "../../src/core/store/dataset.ts";
+import type { ParseContext } from "../../src/core/records/parse-context.ts";
 import { newState } from "./call-text.ts";
+import type { FuzzEngines } from "./fuzz-engines.ts";
 import { fuzzLine, type FuzzKind } from "./mutate.ts";
-import { countsDifference, differenceOf } from "./observe.ts";
 import { FuzzRandom } from "./random.ts";
+import { readDifference, readWhole } from "./read-whole.ts";
+import { TurnsReader } from "./turns-reader.ts";
 
-const CONTEXT = { naiveTimeZone: "America/New_York", nowMs: Date.UTC(2026, 10, 20) };
-
-interface Read {
-  readonly dataset: Dataset;
-  readonly counts: IngestCounts;
-}
+/** The clocks of New York change on some dates of the lines; those of the others on other dates, or never. */
+const ZONES = ["America/New_York", "America/New_York", "UTC", "Australia/Lord_Howe", "Asia/Kolkata"];
+/** By the second, lines of the last days are ahead of the clock. */
+const CLOCKS_MS = [Date.UTC(2026, 10, 20), Date.UTC(2026, 10, 20), Date.UTC(2026, 2, 8, 12)];
+/** Files above this are not read in small chunks to their end. */
+const MOST_SMALL_CHUNKS_BYTES = 512 * 1024;
 
 /** A file of mutated lines, the same for the same seed. */
 export function fuzzFile(kind: FuzzKind, seed: number, lineCount: number): Uint8Array {
@@ -24,61 +23,41 @@ export function fuzzFile(kind: FuzzKind, seed: number, lineCount: number): Uint8
   return Uint8Array.from(Buffer.concat(lines));
 }
 
-/** Reads bytes in chunks of given sizes, the last one repeated, and finishes. */
-function read(
-  kind: FuzzKind,
-  bytes: Uint8Array,
-  sizes: readonly number[],
-  engine: ScannerEngine | null,
-): Read {
-  const dataset = new Dataset();
-  const file = dataset.registerFile({ label: "fuzz", kind, rootId: 0 });
-  const scanner =
-    engine === null
-      ? createReferenceScanner(file, dataset, CONTEXT)
-      : createScanner(file, dataset, CONTEXT, engine);
-  let at = 0;
-  for (let n = 0; at < bytes.length; n++) {
-    const size = sizes[Math.min(n, sizes.length - 1)] ?? bytes.length;
-    pushPart(scanner, engine, bytes.subarray(at, at + size), n);
-    at += size;
-  }
-  scanner.finish();
-  return { dataset, counts: scanner.counts };
+function contextOf(seed: number): ParseContext {
+  const random = new FuzzRandom(seed);
+  return { naiveTimeZone: random.pick(ZONES), nowMs: random.pick(CLOCKS_MS) };
 }
 
-/** Every other chunk as a file is read: into the engine's own memory, at changing places. */
-function pushPart(scanner: FileScanner, engine: ScannerEngine | null, part: Uint8Array, n: number): void {
-  const place = (n % 3) * 1000;
-  if (engine === null || n % 2 === 0 || part.length + place > engine.readBuffer.length) {
-    scanner.push(part);
-    return;
-  }
-  engine.readBuffer.set(part, place);
-  scanner.push(engine.readBuffer.subarray(place, place + part.length));
-}
-
-/** Both paths over one fuzz file; the first difference in words, or null. */
+/**
+ * All ways over one file, in a zone and by a clock that follow from the seed: whole, in chunks, and for one seed in ten
+ * in turns with another thread. The first difference from the reference in words, or null.
+ */
 export function fuzzDifference(
   kind: FuzzKind,
   seed: number,
-  lineCount: number,
-  engine: ScannerEngine,
+  bytes: Uint8Array,
+  engines: FuzzEngines,
 ): string | null {
-  const bytes = fuzzFile(kind, seed, lineCount);
   const random = new FuzzRandom(seed + 1);
-  const expected = read(kind, bytes, [bytes.length], null);
+  const context = contextOf(seed);
   const sizes = Array.from({ length: 50 }, () => 1 + random.below(random.pick([20, 900, 5000, 70_000])));
-  for (const chunks of [[bytes.length], sizes]) {
-    const found = read(kind, bytes, chunks, engine);
-    const difference =
-      differenceOf(expected.dataset, found.dataset) ?? countsDifference(expected.counts, found.counts);
-    if (difference !== null) return `${kind}, seed ${seed}, chunks ${chunks[0]}...: ${difference}`;
+  if (bytes.length > MOST_SMALL_CHUNKS_BYTES) sizes.push(100_000);
+  const ways = {
+    whole: () => readWhole(kind, bytes, context, engines.elsewhere),
+    [`chunks of ${sizes[0]}...`]: () => readWhole(kind, bytes, context, engines.home, sizes),
+    ...(seed % 10 === 0 && {
+      "in turns": () => new TurnsReader(kind, bytes, context, engines, seed).read(bytes.length >> 3),
+    }),
+  };
+  const expected = readWhole(kind, bytes, context, null);
+  for (const [name, read] of Object.entries(ways)) {
+    const difference = readDifference(expected, read());
+    if (difference !== null) return `${kind}, seed ${seed}, ${name}: ${difference}`;
   }
   return null;
 }
 
-/** The same file in chunks of one fixed size each. */
+/** A file of few lines in chunks of one fixed size each. */
 export function chunkSizeDifference(
   kind: FuzzKind,
   seed: number,
@@ -86,7 +65,9 @@ export function chunkSizeDifference(
   engine: ScannerEngine,
 ): string | null {
   const bytes = fuzzFile(kind, seed, 12);
-  const expected = read(kind, bytes, [bytes.length], null);
-  const found = read(kind, bytes, [size], engine);
-  return differenceOf(expected.dataset, found.dataset) ?? countsDifference(expected.counts, found.counts);
+  const context = contextOf(0);
+  return readDifference(
+    readWhole(kind, bytes, context, null),
+    readWhole(kind, bytes, context, engine, [size]),
+  );
 }

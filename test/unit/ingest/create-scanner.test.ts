@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { CallBatch } from "../../../src/core/ingest/call-batch.ts";
 import { createScanner } from "../../../src/core/ingest/create-scanner.ts";
 import { createReferenceScanner } from "../../../src/core/ingest/reference-scanner.ts";
@@ -7,7 +7,9 @@ import { ScannerEngine } from "../../../src/core/ingest/scanner-engine.ts";
 import { Dataset } from "../../../src/core/store/dataset.ts";
 import { callLines } from "../../../bench/lib/call-lines.mjs";
 import { callFields, newState } from "../../fuzz/call-text.ts";
+import { denseFile } from "../../fuzz/dense-file.ts";
 import { chunkSizeDifference, fuzzDifference, fuzzFile } from "../../fuzz/differential.ts";
+import { startFuzzEngines } from "../../fuzz/fuzz-engines.ts";
 import { countsDifference, differenceOf } from "../../fuzz/observe.ts";
 import { FuzzRandom } from "../../fuzz/random.ts";
 
@@ -62,10 +64,22 @@ describe("the call scanner", () => {
   const engine = startEngine();
 
   it("gives what the reference gives, cell by cell, for mutated lines in any chunks", () => {
-    const differences = Array.from({ length: 25 }, (_, n) =>
-      fuzzDifference(n % 3 === 2 ? "run" : "call", n + 1, 200, engine),
-    );
+    const engines = startFuzzEngines();
+    const differences = Array.from({ length: 25 }, (_, n) => {
+      const kind = n % 3 === 2 ? "run" : "call";
+      return fuzzDifference(kind, n + 1, fuzzFile(kind, n + 1, 200), engines);
+    });
     expect(differences.filter((difference) => difference !== null)).toEqual([]);
+  });
+
+  it.each(["call", "run"] as const)("gives the same when its staging area is full: %s", (kind) => {
+    const engines = startFuzzEngines();
+    const full = vi.spyOn(engines.elsewhere, "scan");
+    const differences = [10, 20, 30].map((seed) =>
+      fuzzDifference(kind, seed, denseFile(kind, seed), engines),
+    );
+    expect(differences).toEqual([null, null, null]);
+    expect(full.mock.results.filter(({ value }) => value === "full").length).toBeGreaterThan(0);
   });
 
   it("gives the same for every chunk size", () => {
