@@ -53,7 +53,7 @@ export function composeExtension(
   disposables.add(surfaces.onDidChangeVisibility((isVisible) => service.setVisible(isVisible)));
   const dashboard = disposables.add(new DashboardPanel(context.extensionUri, surfaces));
   const sidebar = disposables.add(new SidebarView(context.extensionUri, surfaces));
-  const statusBar = disposables.add(new StatusBar(service.onDidChange, () => service.figures()));
+  const statusBar = disposables.add(new StatusBar(service.onDidChange, () => service.figures(), log));
   const isTest = context.extensionMode === vscode.ExtensionMode.Test;
   const handlers = commandHandlers({ ...engine, surfaces, dashboard, log, isTest });
   disposables.add(registerCommands(handlers, log));

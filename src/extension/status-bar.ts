@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { Backlog } from "../core/rollup/cube/following.ts";
 import type { Stats } from "../core/rollup/stats.ts";
 import {
   formatAge,
@@ -11,6 +12,9 @@ import {
 import { statsOf } from "../core/view-model/stats-memo.ts";
 import { COMMAND_IDS } from "./command-ids.ts";
 import { DisposableStore } from "./disposable-store.ts";
+import { withinReach, workOff } from "./in-turns.ts";
+import type { Log } from "./log.ts";
+import { logFailure } from "./log.ts";
 import type { TelemetryFigures } from "./telemetry/telemetry-figures.ts";
 import { queryOf } from "./telemetry/view-question.ts";
 
@@ -19,8 +23,8 @@ const PRIORITY = 60;
 const LINK_COMMANDS = [COMMAND_IDS.openDashboard, COMMAND_IDS.showDataHealth, COMMAND_IDS.refresh];
 
 /** Today's figures: the same engine and the same question as the panel's range "today". */
-export function todayStats(figures: TelemetryFigures): Stats {
-  return statsOf(figures.dataset, queryOf(figures, { kind: "today" }));
+function todayStats(figures: TelemetryFigures): Stats | Backlog {
+  return withinReach(figures.dataset, () => statsOf(figures.dataset, queryOf(figures, { kind: "today" })));
 }
 
 /** One item, left: today's cost. It is there only where there is telemetry. */
@@ -28,9 +32,12 @@ export class StatusBar implements vscode.Disposable {
   readonly #disposables = new DisposableStore();
   readonly #item: vscode.StatusBarItem;
   readonly #read: () => TelemetryFigures | null;
+  readonly #log: Log;
+  #isWorking = false;
 
-  constructor(onDidChange: vscode.Event<void>, read: () => TelemetryFigures | null) {
+  constructor(onDidChange: vscode.Event<void>, read: () => TelemetryFigures | null, log: Log) {
     this.#read = read;
+    this.#log = log;
     this.#item = this.#disposables.add(
       vscode.window.createStatusBarItem(ITEM_ID, vscode.StatusBarAlignment.Left, PRIORITY),
     );
@@ -57,6 +64,10 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     const stats = todayStats(figures);
+    if (stats instanceof Backlog) {
+      logFailure(this.#log, "Computing today's cost", this.#updateAfter(stats));
+      return;
+    }
     const cost = costText(stats, figures.locale);
     const today = vscode.l10n.t("{0} today", cost);
     this.#item.text = kind === "icon" ? "$(pulse)" : `$(pulse) ${today}`;
@@ -66,6 +77,18 @@ export class StatusBar implements vscode.Disposable {
       role: "button",
     };
     this.#item.show();
+  }
+
+  /** Until then it shows what it did. */
+  async #updateAfter(backlog: Backlog): Promise<void> {
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    try {
+      await workOff(backlog);
+    } finally {
+      this.#isWorking = false;
+    }
+    if (!this.#disposables.isDisposed) this.#update();
   }
 }
 

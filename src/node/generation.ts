@@ -28,7 +28,7 @@ import type { TelemetryFs } from "./telemetry-fs.ts";
 import type { CheckOutcome } from "./tracked-file.ts";
 import { TrackedFile } from "./tracked-file.ts";
 
-/** Bytes read at once: all that the scanner has room for, as each read is a way through a pool of threads. */
+/** Bytes read at once: all that the scanner has room for, as each read is a trip through libuv's thread pool. */
 export const CHUNK_BYTES = 1024 * 1024;
 
 export interface GenerationOptions {
@@ -126,7 +126,7 @@ export class Generation {
     return this.#hasLinkedFiles;
   }
 
-  /** A file that was a copy of another is none any more, or the other way round: counts are wrong. */
+  /** A copy of a file has become another file, or another file a copy: its records count wrongly. */
   get isOutdated(): boolean {
     return this.#isOutdated;
   }
@@ -192,7 +192,11 @@ export class Generation {
     try {
       const { added } = await this.discover();
       let isSame = true;
-      for (const file of added) isSame = (await this.visit(file, true)) !== "reset" && isSame;
+      for (const file of added) {
+        isSame = (await this.visit(file, true)) !== "reset" && isSame;
+        // What goes on from a snapshot is of no use any more.
+        if (!isSame && this.#saved.size > 0) break;
+      }
       return isSame;
     } finally {
       this.#onProgress = null;
@@ -239,7 +243,9 @@ export class Generation {
     file.settle(outcome, nowMs, this.#options.now() - modifiedMs);
     this.dataset.setFileCounts(file.ref.fileId, file.visibleCounts());
     this.dataset.setFileState(file.ref.fileId, file.state);
-    this.#options.cuts?.note(file, outcome, this.#options.now());
+    // A file may be another one than before a restart: nothing of it was lost meanwhile.
+    const isResuming = this.#isLoading && this.#saved.size > 0;
+    if (!isResuming) this.#options.cuts?.note(file, outcome, this.#options.now());
     const isRead = outcome.kind === "read";
     if (isRead || outcome.kind === "unchanged")
       this.#isOutdated ||= await this.#copies.isOutdatedBy(file, isRead, isFirst);
@@ -266,7 +272,6 @@ export class Generation {
     if (this.#onProgress === null) return;
     // A large file counts while it is read, not only behind its end.
     this.dataset.setFileCounts(file.ref.fileId, file.visibleCounts());
-    this.dataset.keepOrders();
     keepUp(this.dataset);
     let records = 0;
     for (const { scanner } of this.#files.values()) records += scanner.counts.records;

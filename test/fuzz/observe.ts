@@ -133,7 +133,7 @@ function stateDifference(a: Dataset, b: Dataset): string | null {
     const located = Array.from({ length: Math.min(set.calls.count, 50) }, (_, row) => {
       return set.locate(`call:fuzz:${set.calls.byteOffset(row)}`)?.row;
     });
-    const order = [...set.callOrder(), ...set.runOrder()];
+    const order = [...set.callOrder.get(), ...set.runOrder.get()];
     return {
       twinsMerged: set.twinsMerged,
       files: set.files(),

@@ -4,6 +4,7 @@ import { AnchoredCalls } from "./anchored-calls.ts";
 import { CallMatcher } from "./call-matcher.ts";
 import { CallRowReader } from "./call-row.ts";
 import { shownTier } from "./call-scope.ts";
+import { aggregatesOf } from "./cube/aggregates.ts";
 import type { CallSortField, Page, RecordFilter, TelemetryQuery } from "./query.ts";
 import type { CallRow, RowPage } from "./record-rows.ts";
 import { rankTexts, RowList, sortRows } from "./sort-rows.ts";
@@ -116,7 +117,7 @@ function collectByTime(asked: Asked, direction: "asc" | "desc"): Int32Array {
 
 function rowsByTime({ dataset, query, filter }: Asked, direction: "asc" | "desc"): Iterable<number> {
   const window = intersectWindows(query.window, filter.window);
-  return rowsInWindow(dataset.callOrder(), (row) => dataset.calls.atMs(row), window, direction);
+  return rowsInWindow(aggregatesOf(dataset).callOrder(), (row) => dataset.calls.atMs(row), window, direction);
 }
 
 /** Of a row of the table, and of a place of a block, where first twins have the second one's latency already. */

@@ -37,7 +37,7 @@ class RunLinks {
   constructor(dataset: TelemetryDataset, entries: RunEntries) {
     this.#dataset = dataset;
     this.#entries = entries;
-    for (const row of dataset.runOrder()) {
+    for (const row of dataset.runOrder.get()) {
       const parent = dataset.runs.isSuperseded(row) ? null : dataset.runs.parentRunId(row);
       if (parent === null) continue;
       const siblings = this.#children.get(parent);

@@ -14,7 +14,7 @@ export class RunEntries {
 
   constructor(dataset: TelemetryDataset) {
     this.#runs = dataset.runs;
-    this.#runOrder = dataset.runOrder();
+    this.#runOrder = dataset.runOrder.get();
     this.#open = dataset.open;
   }
 

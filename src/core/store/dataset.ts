@@ -53,8 +53,8 @@ export class Dataset implements RecordSink, TelemetryDataset, Stored {
   readonly #gaps = new RunGaps(this.runs, this.calls, this.#index);
   readonly #openRuns = new OpenRuns({ index: this.#index, calls: this.calls, routing: this.#routing });
   readonly #quality = new QualityRecords();
-  readonly #callOrder = new TimeOrder(this.calls);
-  readonly #runOrder = new TimeOrder(this.runs);
+  readonly callOrder = new TimeOrder(this.calls);
+  readonly runOrder = new TimeOrder(this.runs);
   #userTags: ReadonlyMap<string, readonly string[]> = new Map();
   #archivedDays: ArchivedDays = NO_ARCHIVED_DAYS;
   #revision = 0;
@@ -89,7 +89,7 @@ export class Dataset implements RecordSink, TelemetryDataset, Stored {
 
   /** Bytes of the typed arrays behind the calls: their columns, the links of runs, the time order. */
   get callSizeBytes(): { readonly columns: number; readonly order: number } {
-    return { columns: this.calls.sizeBytes + this.#index.linkSizeBytes, order: this.#callOrder.sizeBytes };
+    return { columns: this.calls.sizeBytes + this.#index.linkSizeBytes, order: this.callOrder.sizeBytes };
   }
 
   /** Makes a file known before its records come; see `FileRegistry.register`. */
@@ -207,21 +207,6 @@ export class Dataset implements RecordSink, TelemetryDataset, Stored {
     return this.#gaps.longestP95Ms();
   }
 
-  /** Valid until the next call that follows an append: the array is reused. */
-  callOrder(): Uint32Array {
-    return this.#callOrder.get();
-  }
-
-  /** Valid until the next call that follows an append: the array is reused. */
-  runOrder(): Uint32Array {
-    return this.#runOrder.get();
-  }
-
-  /** Takes new rows into the orders that somebody has asked for, as they come rather than all at once. */
-  keepOrders(): void {
-    for (const order of [this.#callOrder, this.#runOrder]) order.keepUp();
-  }
-
   get hasUserTags(): boolean {
     return this.#userTags.size > 0;
   }
@@ -265,8 +250,8 @@ export class Dataset implements RecordSink, TelemetryDataset, Stored {
       callIntake: this.#callIntake,
       routing: this.#routing,
       quality: this.#quality,
-      callOrder: this.#callOrder,
-      runOrder: this.#runOrder,
+      callOrder: this.callOrder,
+      runOrder: this.runOrder,
     };
   }
 

@@ -152,6 +152,16 @@ export interface OpenRunColumns {
   order(): Int32Array;
 }
 
+/** Rows in an order that is kept. */
+export interface RowOrder {
+  /** Rows that it has not taken in yet. */
+  readonly behind: number;
+  /** Takes rows in, all by default. */
+  follow(mostRows?: number): void;
+  /** All rows. Valid until the next call that follows an append: the array is reused. */
+  get(): Uint32Array;
+}
+
 export interface FileState {
   readonly file: FileRef;
   readonly counts: IngestCounts;
@@ -196,12 +206,9 @@ export interface TelemetryDataset {
   longestGapP95Ms(): number;
   /** Folded: the last line per routing id. */
   routingOfRun(runId: string): RoutingRecord | null;
-  /**
-   * Call rows by time ascending (then file order); rows without a time come first. Valid until the next call
-   * that follows an append: the array is reused.
-   */
-  callOrder(): Uint32Array;
-  runOrder(): Uint32Array;
+  /** Call rows by time ascending (then file order); rows without a time come first. */
+  readonly callOrder: RowOrder;
+  readonly runOrder: RowOrder;
   readonly tests: readonly TestExecutionRecord[];
   /** By time, oldest first. */
   readonly coverage: readonly CoverageRecord[];

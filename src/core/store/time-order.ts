@@ -35,26 +35,30 @@ export class TimeOrder implements Stored {
     return this.#order.byteLength;
   }
 
+  get behind(): number {
+    return this.#rows.count - this.#count;
+  }
+
   /** All rows in order. Valid until the next call that follows an append: the array is reused. */
   get(): Uint32Array {
-    const count = this.#rows.count;
-    if (count === this.#count) return this.#view;
+    this.follow();
+    return this.#view;
+  }
+
+  /** Takes new rows in, at most so many. */
+  follow(mostRows = Infinity): void {
+    if (this.behind === 0) return;
+    const count = Math.min(this.#rows.count, this.#count + mostRows);
     const fresh = this.#sortedFrom(this.#count, count);
     this.#reserve(count);
     this.#mergeFromEnd(fresh);
     this.#count = count;
     this.#view = this.#order.subarray(0, count);
-    return this.#view;
-  }
-
-  /** Takes in new rows, if anybody has asked for the order before. */
-  keepUp(): void {
-    if (this.#count > 0) this.get();
   }
 
   /** Empty until somebody has asked for it; else up to the last row, so that nobody who asks changes it later. */
   saveTo(to: SectionWriter): void {
-    this.keepUp();
+    if (this.#count > 0) this.follow();
     to.array("rows", this.#view);
   }
 

@@ -7,6 +7,7 @@ import type { RawLineText } from "../../core/view-model/panel-input.ts";
 import type { PanelIntent } from "../../core/view-model/panel-intent.ts";
 import { DEFAULT_INTENT } from "../../core/view-model/panel-intent.ts";
 import type { PanelSettings, PanelView } from "../../core/view-model/panel-view.ts";
+import { inTurns } from "../in-turns.ts";
 import { DismissedNotices } from "../telemetry/dismissed-notices.ts";
 import type { NoticeWithSubject } from "../telemetry/notices.ts";
 import { buildNotices } from "../telemetry/notices.ts";
@@ -48,23 +49,25 @@ export class PanelModel {
     const { service, recordText } = this.#options;
     const [views] = await Promise.all([this.#loadViews(), service.start()]);
     const rawLine = await this.#rawLine(intent, recordText);
-    // Taken after the last wait: the newest state answers.
-    const figures = this.figures();
-    return views.panelView({
-      dataset: figures.dataset,
-      intent,
-      nowMs: figures.nowMs,
-      timeZone: figures.settings.timeZone,
-      locale: figures.locale,
-      mergeTwins: figures.settings.mergeTwins,
-      hiddenWorkflows: hiddenWorkflows(figures),
-      settings: panelSettings(figures),
-      state: figures.state,
-      notices: this.#dismissed.visible(this.#notices(figures)),
-      generation: figures.generation,
-      checkedAtMs: figures.checkedAtMs,
-      staleAfterMs: figures.staleAfterMs,
-      rawLine,
+    return inTurns(() => {
+      // Taken after each wait: the newest state answers.
+      const figures = this.figures();
+      return views.panelView({
+        dataset: figures.dataset,
+        intent,
+        nowMs: figures.nowMs,
+        timeZone: figures.settings.timeZone,
+        locale: figures.locale,
+        mergeTwins: figures.settings.mergeTwins,
+        hiddenWorkflows: hiddenWorkflows(figures),
+        settings: panelSettings(figures),
+        state: figures.state,
+        notices: this.#dismissed.visible(this.#notices(figures)),
+        generation: figures.generation,
+        checkedAtMs: figures.checkedAtMs,
+        staleAfterMs: figures.staleAfterMs,
+        rawLine,
+      });
     });
   }
 

@@ -1,9 +1,11 @@
+import type { Backlog } from "../../core/rollup/cube/following.ts";
 import type { FeedRows } from "../../core/view-model/build-feed.ts";
 import { listFeedRows } from "../../core/view-model/build-feed.ts";
 import { boundRows } from "../../core/view-model/bound-rows.ts";
 import { buildPanelView } from "../../core/view-model/build-panel-view.ts";
 import type { PanelViewInput } from "../../core/view-model/panel-input.ts";
 import type { PanelView } from "../../core/view-model/panel-view.ts";
+import { withinReach } from "../in-turns.ts";
 import type { TelemetryFigures } from "../telemetry/telemetry-figures.ts";
 import { queryOf } from "../telemetry/view-question.ts";
 import type { ListRowsMessage } from "./panel-session.ts";
@@ -13,8 +15,9 @@ import type { ListRowsMessage } from "./panel-session.ts";
  * cost never need it.
  */
 
-export function panelView(input: PanelViewInput): PanelView {
-  return buildPanelView(input);
+/** The view, or what must be worked off first. */
+export function panelView(input: PanelViewInput): PanelView | Backlog {
+  return withinReach(input.dataset, () => buildPanelView(input));
 }
 
 /** As many of the rows as a message holds; `total` says how many there are. */

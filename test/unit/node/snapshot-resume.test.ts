@@ -34,6 +34,7 @@ async function restart(over: Partial<Restarts> = {}): Promise<"warm" | "cold"> {
   expect(source.state.overall).toBe("ready");
   // What may be wrong is not shown, not even for a moment.
   expect(source.generation).toBe(1);
+  expect(source.state.files.map(({ cutAtMs }) => cutAtMs).filter((atMs) => atMs !== null)).toEqual([]);
   return source.resumedBytes > 0 ? "warm" : "cold";
 }
 

@@ -77,7 +77,7 @@ describe("TelemetrySource", () => {
     const figures = (dataset: TelemetryDataset) => {
       const window = { fromMs: null, toMs: nowMs };
       const query = { window, timeZone: "UTC", nowMs, mergeTwins: true, hiddenWorkflows: [] };
-      return { stats: computeStats(dataset, query), order: [...dataset.callOrder()] };
+      return { stats: computeStats(dataset, query), order: [...dataset.callOrder.get()] };
     };
     let asked = 0;
     source.onDidChange((event) => {

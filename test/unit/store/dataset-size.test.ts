@@ -47,7 +47,7 @@ it(
       12_500,
     ]);
     expect(dataset.openRuns()).toEqual([]);
-    expect(dataset.callOrder()).toHaveLength(PAIRS * 2);
+    expect(dataset.callOrder.get()).toHaveLength(PAIRS * 2);
     const { columns, order } = dataset.callSizeBytes;
     expect(columns / dataset.calls.count).toBeLessThanOrEqual(46);
     expect(columns / dataset.calls.count).toBeGreaterThan(30);

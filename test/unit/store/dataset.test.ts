@@ -246,9 +246,9 @@ describe("Dataset: revision and order", () => {
   it("orders calls and runs by time, unknown ones first, then by place", () => {
     feeder.add(calls, aCall({ atMs: 30 }), aCall({ atMs: null }), aCall({ atMs: 10 }), aCall({ atMs: 10 }));
     feeder.add(runs, aRun({ completedAtMs: 9 }), aRun({ completedAtMs: null, startedAtMs: 4 }));
-    expect([...dataset.callOrder()]).toEqual([1, 2, 3, 0]);
-    expect([...dataset.runOrder()]).toEqual([1, 0]);
-    expect(dataset.callOrder()).toBe(dataset.callOrder());
+    expect([...dataset.callOrder.get()]).toEqual([1, 2, 3, 0]);
+    expect([...dataset.runOrder.get()]).toEqual([1, 0]);
+    expect(dataset.callOrder.get()).toBe(dataset.callOrder.get());
     expect(dataset.combos.count).toBe(1);
     expect(dataset.stages.count).toBe(2);
   });

@@ -69,7 +69,7 @@ export function observe(dataset: TelemetryDataset): ObservedDataset {
   const runAt = (row: number): string =>
     recordId("run", labels[runs.fileId(row)] ?? "", runs.byteOffset(row));
   return {
-    calls: [...dataset.callOrder()].map((row) => ({
+    calls: [...dataset.callOrder.get()].map((row) => ({
       id: callAt(row),
       callId: calls.callId(row),
       costNano: known(calls.costNano(row)),
@@ -79,7 +79,7 @@ export function observe(dataset: TelemetryDataset): ObservedDataset {
       runId: runIdOf(row),
       latencyMs: known(calls.effectiveLatencyMs(row)),
     })),
-    runs: [...dataset.runOrder()].map((row) => ({
+    runs: [...dataset.runOrder.get()].map((row) => ({
       id: runAt(row),
       isSuperseded: runs.isSuperseded(row),
       stages: Array.from({ length: runs.stageCount(row) }, (_, n) => stages.name(runs.firstStage(row) + n)),

@@ -58,7 +58,7 @@ describe("TimeOrder", () => {
         for (const batch of batches) {
           for (const one of batch) {
             rows.rows.push(one);
-            if (one.byteOffset % 3 === 0) order.keepUp();
+            if (one.byteOffset % 3 === 0) order.follow(1 + (one.byteOffset % 7));
           }
           expect([...order.get()]).toEqual(sortedRows(rows.rows));
         }
@@ -66,17 +66,16 @@ describe("TimeOrder", () => {
     );
   });
 
-  it("takes in new rows before it is asked again, and none before it was asked once", () => {
+  it("takes in as many rows as it is told to", () => {
     const rows = new Rows();
     const order = new TimeOrder(rows);
-    rows.rows.push({ atMs: 2, fileId: 0, byteOffset: 0 });
-    order.keepUp();
-    expect(rows.reads).toBe(0);
-    order.get();
-    rows.rows.push({ atMs: 1, fileId: 0, byteOffset: 9 });
-    order.keepUp();
+    for (const atMs of [3, 2, 1]) rows.rows.push({ atMs, fileId: 0, byteOffset: 9 - atMs });
+    order.follow(2);
+    expect(order.behind).toBe(1);
+    order.follow();
+    expect(order.behind).toBe(0);
     rows.reads = 0;
-    expect([...order.get()]).toEqual([1, 0]);
+    expect([...order.get()]).toEqual([2, 1, 0]);
     expect(rows.reads).toBe(0);
   });
 

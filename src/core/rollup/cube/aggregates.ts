@@ -10,6 +10,7 @@ import { BlockTimes } from "./block-times.ts";
 import { CallCube } from "./call-cube.ts";
 import { CallDurations } from "./call-durations.ts";
 import { DaySlots } from "./day-slots.ts";
+import { Backlog, type Following } from "./following.ts";
 import { RunCube } from "./run-cube.ts";
 import { RunDurations } from "./run-durations.ts";
 import { CallSlices, RunSlices, type SliceQuestion, type SliceSums } from "./slice-sums.ts";
@@ -18,6 +19,8 @@ import { CallSlices, RunSlices, type SliceQuestion, type SliceSums } from "./sli
 const MAX_CUBES = 2;
 /** The range and the one before, for two surfaces, and today for the status bar. */
 const MAX_WINDOWS = 6;
+/** Rows that each part takes in at once while it keeps up: a few blocks more than come between two turns. */
+const KEEP_UP_ROWS = 8192;
 
 type CallDayCube = CallCube<DaySlots>;
 type RunDayCube = RunCube<DaySlots>;
@@ -32,6 +35,7 @@ export class Aggregates implements Stored {
   readonly #runDurations = new RecentlyUsed<RunDurations>(MAX_WINDOWS);
 
   readonly #slices = new RecentlyUsed<CallSlices | RunSlices>(MAX_WINDOWS);
+  #mostRows = Infinity;
 
   constructor(dataset: TelemetryDataset) {
     this.#dataset = dataset;
@@ -42,7 +46,7 @@ export class Aggregates implements Stored {
   callCube(timeZone: string, mergesTwins: boolean): CallDayCube | null {
     const key = cubeKey(timeZone, mergesTwins);
     const create = () => this.#newCallCube(timeZone, mergesTwins);
-    return notFull(this.#callCubes.get(key, create), () => this.#callCubes.get(key, create));
+    return this.#notFull(this.#callCubes.get(key, create), () => this.#callCubes.get(key, create));
   }
 
   /**
@@ -51,7 +55,9 @@ export class Aggregates implements Stored {
    */
   saveTo(to: SectionWriter): void {
     this.times.saveTo(to.within("times"));
-    const kept = this.#callCubes.entries().flatMap(([key, cube]) => (cube === "full" ? [] : [{ key, cube }]));
+    const kept = this.#callCubes
+      .entries()
+      .flatMap(([key, cube]) => (cube === "full" || cube.behind > 0 ? [] : [{ key, cube }]));
     to.json(
       "cubes",
       kept.map(({ key }) => key),
@@ -88,7 +94,7 @@ export class Aggregates implements Stored {
       cube.clear();
     };
     const create = () => new RunCube(this.#dataset, new DaySlots(timeZone), onFull);
-    return notFull(this.#runCubes.get(timeZone, create), () => this.#runCubes.get(timeZone, create));
+    return this.#notFull(this.#runCubes.get(timeZone, create), () => this.#runCubes.get(timeZone, create));
   }
 
   callDurations({ window, nowMs, mergeTwins }: TelemetryQuery): CallDurations {
@@ -97,13 +103,13 @@ export class Aggregates implements Stored {
       const source = { calls: this.#dataset.calls, times: this.times, hasDurationsOnly: true };
       return new CallDurations(source, mergeTwins, new WindowTest(window, endMs));
     };
-    return this.#callDurations.get(keyOf(window, endMs, mergeTwins), create).follow();
+    return this.#upToDate(this.#callDurations.get(keyOf(window, endMs, mergeTwins), create));
   }
 
   runDurations({ window, nowMs }: TelemetryQuery): RunDurations {
     const endMs = this.endMs(nowMs);
     const create = () => new RunDurations(this.#dataset, new WindowTest(window, endMs));
-    return this.#runDurations.get(keyOf(window, endMs, true), create).follow();
+    return this.#upToDate(this.#runDurations.get(keyOf(window, endMs, true), create));
   }
 
   /** Equal slices of a stretch of time of which every record with a time in it counts. */
@@ -113,20 +119,54 @@ export class Aggregates implements Stored {
       basis === "calls"
         ? new CallSlices(this.#dataset, this.times, question)
         : new RunSlices(this.#dataset, question);
-    return this.#slices.get(key, create).follow().sums;
+    return this.#upToDate(this.#slices.get(key, create)).sums;
   }
 
-  /** Takes in what is new of all that is kept. */
-  follow(): void {
+  /** Rows of calls by time, as in `TelemetryDataset.callOrder`. */
+  callOrder(): Uint32Array {
+    return this.#upToDate(this.#dataset.callOrder).get();
+  }
+
+  /**
+   * What `answer` gives; or, where it needs something that is more than `mostRows` rows behind, what is to be worked
+   * off before it is asked again.
+   */
+  within<T>(mostRows: number, answer: () => T): T | Backlog {
+    this.#mostRows = mostRows;
+    try {
+      return answer();
+    } catch (error) {
+      if (error instanceof Backlog) return error;
+      throw error;
+    } finally {
+      this.#mostRows = Infinity;
+    }
+  }
+
+  /** Takes in what is new of all that is kept, some thousand rows at most. */
+  keepUp(): void {
     const cubes = [...this.#callCubes.values, ...this.#runCubes.values];
-    for (const cube of cubes) if (cube !== "full") cube.follow();
+    for (const cube of cubes) if (cube !== "full") cube.follow(KEEP_UP_ROWS);
     const sums = [...this.#callDurations.values, ...this.#runDurations.values, ...this.#slices.values];
-    for (const each of sums) each.follow();
+    for (const each of sums) each.follow(KEEP_UP_ROWS);
   }
 
   /** The present instant, where records lie so far ahead of it that they do not count; else it makes no difference. */
   endMs(nowMs: number): number {
     return hasRecordsAhead(this.#dataset, nowMs) ? nowMs : Infinity;
+  }
+
+  #upToDate<P extends Following>(part: P): P {
+    if (part.behind > this.#mostRows) throw new Backlog(part);
+    part.follow();
+    return part;
+  }
+
+  /** A cube may turn out to be too large while it takes rows in. */
+  #notFull<C extends Following>(cube: C | "full", again: () => C | "full"): C | null {
+    if (cube === "full") return null;
+    this.#upToDate(cube);
+    return again() === "full" ? null : cube;
   }
 }
 
@@ -142,13 +182,6 @@ function cubeKey(timeZone: string, mergesTwins: boolean): string {
 function cubeOf(key: string) {
   const space = key.lastIndexOf(" ");
   return { timeZone: key.slice(0, space), mergesTwins: key.slice(space + 1) === "true" };
-}
-
-/** Follows a cube; it may turn out to be too large while it does. */
-function notFull<C extends { follow(): C }>(cube: C | "full", again: () => C | "full"): C | null {
-  if (cube === "full") return null;
-  cube.follow();
-  return again() === "full" ? null : cube;
 }
 
 /** The last few values that were asked for. */
@@ -198,5 +231,5 @@ export function aggregatesOf(dataset: TelemetryDataset): Aggregates {
  * again. Does nothing where nobody has asked yet.
  */
 export function keepUp(dataset: TelemetryDataset): void {
-  known.get(dataset)?.follow();
+  known.get(dataset)?.keepUp();
 }

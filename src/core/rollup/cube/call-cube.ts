@@ -65,16 +65,21 @@ export class CallCube<S extends Slots = Slots> implements Stored {
     this.#follower = new CallFollower(source, options.mergesTwins, options.window);
   }
 
-  /** Takes what is new. */
-  follow(): this {
+  get behind(): number {
+    return this.#follower.behind;
+  }
+
+  /** Takes what is new, at most so many rows. */
+  follow(mostRows = Infinity): this {
     // Without a call yet, lines of runs link none: they are only noted.
     if (this.#follower.rows === 0) this.#followLines();
-    this.#follower.follow(this.#take);
-    this.#followLines();
+    this.#follower.follow(this.#take, mostRows);
+    // Lines of runs that came meanwhile link calls: all of those must have been added.
+    if (this.behind === 0) this.#followLines();
     return this;
   }
 
-  /** Without the slots. The sums stand for the rows that were followed, which may not be all. */
+  /** Without the slots; only of a cube that has taken in all rows there are. */
   saveTo(to: SectionWriter): void {
     this.cells.saveTo(to.within("cells"));
     to.array("lines", this.#lines.slice());

@@ -14,8 +14,12 @@ export class CallDurations {
     this.#follower = new CallFollower(source, mergesTwins, window);
   }
 
-  follow(): this {
-    this.#follower.follow(this.#take);
+  get behind(): number {
+    return this.#follower.behind;
+  }
+
+  follow(mostRows = Infinity): this {
+    this.#follower.follow(this.#take, mostRows);
     return this;
   }
 

@@ -3,6 +3,7 @@ import type { CallColumns } from "../../store/tables.ts";
 import type { WindowTest } from "../time-window.ts";
 import type { BlockTimes } from "./block-times.ts";
 import type { Sign } from "./flat-tally.ts";
+import { ShownRows } from "./shown-rows.ts";
 
 /** Sums a block: rows whose `use` says so come in (1) or go out again (-1). */
 export type TakeBlock = (block: CallBlock, sign: Sign) => void;
@@ -14,8 +15,6 @@ export interface CallSource {
   readonly hasDurationsOnly?: boolean;
 }
 
-const NO_ROWS = 0;
-
 /**
  * Shows each call once, as it comes, and again when what is counted of it changes: a line that was counted alone goes
  * out, and comes in as what it is since its twin came. A link always has a new line at one of its ends, so new lines
@@ -25,7 +24,7 @@ export class CallFollower {
   readonly #source: CallSource;
   readonly #mergesTwins: boolean;
   readonly #window: WindowTest | null;
-  #rows = NO_ROWS;
+  readonly #shown = new ShownRows();
 
   /** `window`: calls outside it are not shown. */
   constructor(source: CallSource, mergesTwins: boolean, window: WindowTest | null) {
@@ -36,31 +35,47 @@ export class CallFollower {
 
   /** Rows that were shown so far, or left out. */
   get rows(): number {
-    return this.#rows;
+    return this.#shown.count;
   }
 
-  /** Goes on behind rows that were shown before, elsewhere. */
+  get behind(): number {
+    return this.#source.calls.count - this.rows;
+  }
+
+  /** Goes on behind rows that were shown before, elsewhere, and all of them. */
   resumeAt(rows: number): void {
-    this.#rows = rows;
+    this.#shown.startAt(rows);
   }
 
-  follow(take: TakeBlock): void {
+  /** Shows what is new, at most so many rows. */
+  follow(take: TakeBlock, mostRows = Infinity): void {
     const { calls, times } = this.#source;
-    const known = this.#rows;
-    if (known === calls.count) return;
+    const { count } = calls;
+    if (this.behind === 0) return;
     times.follow();
     const late: number[] = [];
-    while (this.#rows < calls.count) {
-      const row = this.#rows;
-      const end = Math.min(calls.count, (Math.floor(row / BLOCK_ROWS) + 1) * BLOCK_ROWS);
-      this.#rows = end;
-      // Of rows that are all new none can be a twin of a known one.
-      if (known === NO_ROWS && this.#window?.mayHold(times, row) === false) continue;
-      this.#read(row, end - row, this.#mergesTwins, shared);
-      if (known > NO_ROWS) collectLate(shared, known, late);
-      this.#show(shared, 1, take);
+    const last = Math.min(count, this.rows + mostRows);
+    while (this.rows < last) {
+      const row = this.rows;
+      const end = Math.min(last, (Math.floor(row / BLOCK_ROWS) + 1) * BLOCK_ROWS);
+      const isOutside = this.#window?.mayHold(times, row) === false;
+      const isNew = this.#shown.knowsUpTo(end);
+      if (!(isNew && isOutside)) {
+        this.#read(row, end - row, this.#mergesTwins, shared);
+        if (!isNew) this.#collectLate(shared, late);
+        this.#show(shared, 1, take);
+      }
+      this.#shown.show(end, count);
     }
     for (const row of late) this.#showAgain(row, take);
+  }
+
+  /** Rows that were shown before the line came that they are one call with. */
+  #collectLate({ first, count, twin }: CallBlock, late: number[]): void {
+    for (let at = 0; at < count; at++) {
+      const other = twin[at] ?? -1;
+      if (other >= 0 && other < first && this.#shown.isNewTo(other, first + at)) late.push(other);
+    }
   }
 
   #showAgain(row: number, take: TakeBlock): void {
@@ -85,13 +100,6 @@ export class CallFollower {
 /** Nobody keeps a block: one for all. */
 const shared = new CallBlock();
 const single = new CallBlock(1);
-
-function collectLate({ count, twin }: CallBlock, known: number, late: number[]): void {
-  for (let at = 0; at < count; at++) {
-    const other = twin[at] ?? -1;
-    if (other >= 0 && other < known) late.push(other);
-  }
-}
 
 function narrow({ count, atMs, use }: CallBlock, window: WindowTest): void {
   for (let at = 0; at < count; at++) {

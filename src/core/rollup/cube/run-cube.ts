@@ -42,9 +42,13 @@ export class RunCube<S extends Slots = Slots> {
     this.#follower = new RunFollower(dataset.runs);
   }
 
-  /** Takes what is new. */
-  follow(): this {
-    this.#follower.follow((row, sign) => this.add(row, sign));
+  get behind(): number {
+    return this.#follower.behind;
+  }
+
+  /** Takes what is new, at most so many rows. */
+  follow(mostRows = Infinity): this {
+    this.#follower.follow((row, sign) => this.add(row, sign), mostRows);
     return this;
   }
 

@@ -21,10 +21,14 @@ export class RunDurations {
     this.#follower = new RunFollower(dataset.runs);
   }
 
-  follow(): this {
+  get behind(): number {
+    return this.#follower.behind;
+  }
+
+  follow(mostRows = Infinity): this {
     this.#follower.follow((row, sign) => {
       if (this.#window.holds(this.#dataset.runs.atMs(row))) this.#add(row, sign);
-    });
+    }, mostRows);
     return this;
   }
 

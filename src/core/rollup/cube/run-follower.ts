@@ -11,16 +11,22 @@ export class RunFollower {
     this.#runs = runs;
   }
 
-  follow(take: (row: number, sign: Sign) => void): void {
+  get behind(): number {
+    return this.#runs.count - this.#rows;
+  }
+
+  /** Shows what is new, at most so many rows. */
+  follow(take: (row: number, sign: Sign) => void, mostRows = Infinity): void {
     const runs = this.#runs;
-    const known = this.#rows;
-    for (; this.#rows < runs.count; this.#rows++) {
-      if (!runs.isSuperseded(this.#rows)) take(this.#rows, 1);
-    }
     const { supersededRows } = runs;
+    // First: what is shown from here on is known not to be superseded yet.
     for (; this.#superseded < supersededRows.length; this.#superseded++) {
       const row = supersededRows[this.#superseded] ?? 0;
-      if (row < known) take(row, -1);
+      if (row < this.#rows) take(row, -1);
+    }
+    const end = Math.min(runs.count, this.#rows + mostRows);
+    for (; this.#rows < end; this.#rows++) {
+      if (!runs.isSuperseded(this.#rows)) take(this.#rows, 1);
     }
   }
 }

@@ -62,8 +62,12 @@ export class CallSlices {
     this.#follower = new CallFollower({ calls: dataset.calls, times }, question.mergesTwins, window);
   }
 
-  follow(): this {
-    this.#follower.follow((block, sign) => this.#add(block, sign));
+  get behind(): number {
+    return this.#follower.behind;
+  }
+
+  follow(mostRows = Infinity): this {
+    this.#follower.follow((block, sign) => this.#add(block, sign), mostRows);
     return this;
   }
 
@@ -99,14 +103,18 @@ export class RunSlices {
     this.#follower = new RunFollower(dataset.runs);
   }
 
-  follow(): this {
+  get behind(): number {
+    return this.#follower.behind;
+  }
+
+  follow(mostRows = Infinity): this {
     const { runs } = this.#dataset;
     this.#follower.follow((row, sign) => {
       if (!this.#window.holds(runs.atMs(row)) || this.sums.hides(runs.workflow(row))) return;
       const success = runs.success(row);
       const flags = success === null ? 0 : 1 + Number(success);
       this.sums.add(runs.atMs(row), runs.costNano(row), flags, runs.durationMs(row), sign);
-    });
+    }, mostRows);
     return this;
   }
 }

@@ -109,7 +109,7 @@ faultRow("writers", () => {
     expect(source.generation).toBe(1);
     // Where records are listed they are in the order of time, then of place; rows stand as they were written.
     const { calls } = source.dataset;
-    const places = [...source.dataset.callOrder()].map((row) => [calls.atMs(row), calls.byteOffset(row)]);
+    const places = [...source.dataset.callOrder.get()].map((row) => [calls.atMs(row), calls.byteOffset(row)]);
     const sorted = places.toSorted(([at = 0, offset = 0], [otherAt = 0, other = 0]) =>
       at === otherAt ? offset - other : at - otherAt,
     );

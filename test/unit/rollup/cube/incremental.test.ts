@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import type { CallRecord } from "../../../../src/core/records/call.ts";
 import type { RunRecord } from "../../../../src/core/records/run.ts";
-import { keepUp } from "../../../../src/core/rollup/cube/aggregates.ts";
+import { aggregatesOf, keepUp } from "../../../../src/core/rollup/cube/aggregates.ts";
+import { Backlog } from "../../../../src/core/rollup/cube/following.ts";
 import { computeBreakdown } from "../../../../src/core/rollup/compute-breakdown.ts";
 import { computeFacets } from "../../../../src/core/rollup/compute-facets.ts";
 import { computeSpark } from "../../../../src/core/rollup/compute-spark.ts";
@@ -11,13 +12,19 @@ import { computeTimeSeries } from "../../../../src/core/rollup/compute-time-seri
 import { EMPTY_FILTER, type TelemetryQuery } from "../../../../src/core/rollup/query.ts";
 import { Dataset } from "../../../../src/core/store/dataset.ts";
 import type { TelemetryDataset } from "../../../../src/core/store/tables.ts";
-import { calls, query, runs } from "../support/arbitrary.ts";
-import { addCalls, addRuns, linesOf } from "../support/scenario.ts";
+import { calls, query as anyQuery, runs } from "../support/arbitrary.ts";
+import { addCalls, addRuns, aQuery, linesOf } from "../support/scenario.ts";
 
 type Step =
   | { readonly kind: "call"; readonly line: CallRecord }
   | { readonly kind: "run"; readonly line: RunRecord }
   | { readonly kind: "keepUp" }
+  | {
+      readonly kind: "begin";
+      readonly query: TelemetryQuery;
+      readonly mostRows: number;
+      readonly times: number;
+    }
   | { readonly kind: "ask"; readonly query: TelemetryQuery };
 
 /** Lines in any order: a second twin before its first, runs before and after their calls, newer lines of a run. */
@@ -28,9 +35,12 @@ const steps: fc.Arbitrary<readonly Step[]> = fc
     newerRuns: fc.array(fc.record({ index: fc.nat(11), completedAtMs: fc.nat(3), success: fc.boolean() }), {
       maxLength: 4,
     }),
-    asked: fc.array(query, { minLength: 1, maxLength: 4 }),
+    asked: fc.array(anyQuery, { minLength: 1, maxLength: 4 }),
+    begun: fc.array(fc.record({ mostRows: fc.integer({ min: 1, max: 3 }), times: fc.nat(20) }), {
+      maxLength: 8,
+    }),
   })
-  .chain(({ calls: logged, runs: given, newerRuns, asked }) => {
+  .chain(({ calls: logged, runs: given, newerRuns, asked, begun }) => {
     const again = newerRuns.flatMap(({ index, completedAtMs, success }) => {
       const run = given[index];
       const atMs = run?.completedAtMs ?? null;
@@ -42,6 +52,11 @@ const steps: fc.Arbitrary<readonly Step[]> = fc
       ...asked.map(() => ({ kind: "keepUp" as const })),
       ...linesOf(logged).map((line) => ({ kind: "call" as const, line })),
       ...[...given, ...again].map((line) => ({ kind: "run" as const, line })),
+      ...begun.map((one, index) => ({
+        ...one,
+        kind: "begin" as const,
+        query: asked[index % asked.length] ?? aQuery({}),
+      })),
       ...[...asked, ...asked, ...asked].map((one) => ({ kind: "ask" as const, query: one })),
     ];
     return fc.shuffledSubarray(all, { minLength: all.length });
@@ -85,6 +100,16 @@ function take(dataset: Dataset, step: Step): void {
   if (step.kind === "call") addCalls(dataset, [step.line]);
   if (step.kind === "run") addRuns(dataset, [step.line]);
   if (step.kind === "keepUp") keepUp(dataset);
+  if (step.kind === "begin") begin(dataset, step);
+}
+
+/** Asks for figures that are worked off bit by bit, and stops somewhere on the way. */
+function begin(dataset: Dataset, { query, mostRows, times }: Extract<Step, { kind: "begin" }>): void {
+  for (let time = 0; time < times; time++) {
+    const answer = aggregatesOf(dataset).within(mostRows, () => figuresOf(dataset, query));
+    if (!(answer instanceof Backlog)) return;
+    answer.workOff(mostRows);
+  }
 }
 
 it("gives at any time what reading everything anew would give, whatever was asked before", () => {
