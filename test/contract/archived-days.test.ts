@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { computeStats } from "../../src/core/rollup/compute-stats.ts";
 import type { PanelView } from "../../src/core/view-model/panel-view.ts";
 import { HistoryFiles } from "../../src/node/history/history-files.ts";
@@ -10,6 +10,7 @@ import type { Live } from "./support/live.ts";
 import {
   activateLive,
   appendIn,
+  as,
   callNow,
   FakeContext,
   isReady,
@@ -160,6 +161,28 @@ describe("days of a cleared history", () => {
     expect(fields.find(({ label }) => label === "Archived day left out")?.value).toBe(
       `.empathy/monitor/metrics/daily/${name}: not JSON`,
     );
+  });
+});
+
+describe("archives that could not be looked after", () => {
+  it("are looked at again after a while", async () => {
+    const retries: (() => void)[] = [];
+    const later = globalThis.setTimeout;
+    const spy = vi.spyOn(globalThis, "setTimeout");
+    onTestFinished(() => spy.mockRestore());
+    spy.mockImplementation(
+      as<typeof setTimeout>((work: () => void, ms?: number) => {
+        if (ms === 60_000) retries.push(work);
+        return later(ms === 60_000 ? () => undefined : work, ms);
+      }),
+    );
+    const index = ".empathy/monitor/metrics/archived.json";
+    const live = startLive({ [OLD]: FILES[CALLS], [index]: '{"schema":2}' });
+    while (retries.length === 0) await settled();
+    expect(live.api.loggedErrors.join()).toContain("later version");
+    rmSync(join(live.dir, index));
+    for (const retry of retries) retry();
+    await live.until((api) => callsNow(api) === 2);
   });
 });
 

@@ -70,16 +70,51 @@ describe("deleting old archives", () => {
     expect(fake.lastQuickPick).toBeUndefined();
   });
 
-  it("offers to choose an age while archives are kept for ever, and keeps the answer", async () => {
+  it("offers to choose an age while archives are kept for ever, and keeps the answer once it deletes", async () => {
     const live = await start(0);
     await run();
-    expect(fake.lastQuickPick?.items).toHaveLength(3);
-    expect(archives(live)).toHaveLength(3);
+    expect(fake.lastQuickPick?.items).toHaveLength(4);
     fake.answers.push("30 days");
     await run();
-    expect(fake.config.get("empathyTelemetry.archiveRetentionDays")).toBe(30);
     expect(shown()[0]).toMatchObject({ label: DELETE_TWO });
+    expect(fake.config.get("empathyTelemetry.archiveRetentionDays")).toBe(0);
     expect(archives(live)).toHaveLength(3);
+    fake.answers.push("30 days", DELETE_TWO);
+    fake.messageAnswers.set("Delete these archives for ever?", "Delete");
+    await run();
+    expect(fake.config.get("empathyTelemetry.archiveRetentionDays")).toBe(30);
+    expect(archives(live)).toHaveLength(1);
+  });
+
+  it("deletes old sums of days alone when archives are to be kept", async () => {
+    const record = lines(callNow({ timestamp: "2020-02-02T10:00:00" }));
+    const live = await start(0, { [CALLS]: lines(callNow()), [`${OLD}/llm_calls.jsonl`]: record });
+    const keep = "Keep archives, list old sums of days";
+    fake.answers.push(keep);
+    await run();
+    expect(shown().slice(1)).toMatchObject([
+      { label: ".empathy/monitor/metrics/daily", kind: -1 },
+      { label: "2020-02-02.json" },
+    ]);
+    fake.answers.push(keep, String(Object(shown()[0]).label));
+    fake.messageAnswers.set("Delete these archives for ever?", "Delete");
+    await run();
+    expect(existsSync(join(live.dir, ".empathy/monitor/metrics/daily"))).toBe(false);
+    expect(archives(live)).toHaveLength(1);
+    fake.answers.push(keep);
+    await run();
+    expect(fake.messages.at(-1)?.text).toContain("no sums of days are old enough");
+    expect(fake.config.get("empathyTelemetry.archiveRetentionDays")).toBe(0);
+  });
+
+  it("leaves out, and names, what could not be summed up: nothing would be left of its records", async () => {
+    const damaged = `${OLD}/llm_calls.jsonl.gz`;
+    const live = await start(30, { [CALLS]: lines(callNow()), [damaged]: "not gzip, but long enough" });
+    await run();
+    expect(fake.messages.at(-1)).toMatchObject({ severity: "warning" });
+    expect(fake.messages.at(-1)?.text).toContain(damaged);
+    expect(fake.lastQuickPick).toBeUndefined();
+    expect(archives(live)).toHaveLength(1);
   });
 
   it("touches nothing outside the workspace, and follows no link", async () => {

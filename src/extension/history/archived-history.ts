@@ -14,6 +14,9 @@ import { labelOf } from "../telemetry/folder-label.ts";
 import type { TelemetryService } from "../telemetry/telemetry-service.ts";
 import { historyPart } from "./history-part.ts";
 
+/** Until what has failed is tried again: twice as long each time, as most outages pass and some do not. */
+const FIRST_RETRY_MS = 60_000;
+const LAST_RETRY_MS = 64 * FIRST_RETRY_MS;
 const ignore = (): void => undefined;
 
 export interface ArchivedHistoryOptions {
@@ -33,12 +36,15 @@ export class ArchivedHistory implements vscode.Disposable {
   readonly #storageFolder: string;
   readonly #disposables = new DisposableStore();
   #lookedAt = "";
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #retryMs = FIRST_RETRY_MS;
   #tail: Promise<void> = Promise.resolve();
 
   constructor(options: ArchivedHistoryOptions) {
     this.#options = options;
     this.#storageFolder = join(options.storageUri.fsPath, "monitor");
     this.#disposables.add(options.service.onDidChange(() => this.#follow()));
+    this.#disposables.add({ dispose: () => clearTimeout(this.#retry) });
   }
 
   /** Resolves when the figures are of the archives as they are now. */
@@ -111,6 +117,16 @@ export class ArchivedHistory implements vscode.Disposable {
     logFailure(log, "Looking at the archives", this.refresh());
   }
 
+  #retryLater(): void {
+    clearTimeout(this.#retry);
+    if (this.#disposables.isDisposed) return;
+    this.#retry = setTimeout(() => {
+      this.#lookedAt = "";
+      this.#follow();
+    }, this.#retryMs);
+    this.#retryMs = Math.min(LAST_RETRY_MS, 2 * this.#retryMs);
+  }
+
   async #update(): Promise<void> {
     const { service, log } = this.#options;
     if (this.#disposables.isDisposed) return;
@@ -128,9 +144,10 @@ export class ArchivedHistory implements vscode.Disposable {
     const history = await historyPart();
     if (vscode.workspace.isTrusted) {
       // What is summed up already counts all the same.
-      await this.#upkeep(history, places).catch((error: unknown) =>
-        log.error(`Archives could not be summed up: ${describeError(error)}`),
-      );
+      await this.#upkeep(history, places).catch((error: unknown) => {
+        log.error(`Archives could not be summed up: ${describeError(error)}`);
+        this.#retryLater();
+      });
     }
     const rootPaths = service.roots.map(({ path }) => path);
     const read = await history.read({ stateFolders, rootPaths, readsArchives: false, labelOf });
@@ -141,6 +158,8 @@ export class ArchivedHistory implements vscode.Disposable {
   async #upkeep(history: HistoryFiles, places: readonly HistoryPlace[]): Promise<void> {
     const { log } = this.#options;
     const { summed, packed, failed } = await history.upkeep(places, this.settings());
+    clearTimeout(this.#retry);
+    this.#retryMs = FIRST_RETRY_MS;
     if (summed + packed > 0) log.info(`Archives: ${summed} file(s) summed up, ${packed} compressed.`);
     for (const { path, code } of failed) log.warn(`An archived file could not be read: ${path} (${code})`);
   }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { formatBytes } from "../../core/view-model/format.ts";
+import type { DeletionPlan } from "../../node/history/history-files.ts";
 import type { ArchiveFolder, DeletionResult } from "../../node/old-archives.ts";
 import { requireTrust } from "../commands/folder-commands.ts";
 import type { ArchiveRetentionDays } from "../settings.ts";
@@ -9,7 +10,7 @@ import type { HistoryOptions } from "./clear-history.ts";
 import { historyPart } from "./history-part.ts";
 
 const MAX_NAMED = 12;
-const CHOICES: readonly ArchiveRetentionDays[] = [7, 30, 90];
+const CHOICES: readonly ArchiveRetentionDays[] = [7, 30, 90, 0];
 
 const bytes = (sizeBytes: number): string => formatBytes(sizeBytes, vscode.env.language);
 const sizeOf = (folders: readonly ArchiveFolder[]): number =>
@@ -30,17 +31,19 @@ export class DeleteArchives {
     const { service, log } = this.#options;
     if (!requireTrust() || service.isSample) return;
     await service.start();
-    const days = service.settings.archiveRetentionDays || (await chooseDays());
-    if (days === undefined) return;
+    const chosen = service.settings.archiveRetentionDays || (await chooseDays());
+    if (chosen === undefined) return;
     // What is not summed up yet would be in no figure any more.
     await this.#options.archived.refresh();
-    const plan = await this.#plan(days);
+    const { folders: plan, unsummed } = await this.#plan(chosen);
+    if (unsummed.length > 0) sayUnsummed(unsummed);
     if (plan.length === 0) {
-      const text = vscode.l10n.t("Nothing to delete: no archive is older than {0} days.", days);
-      void vscode.window.showInformationMessage(text);
+      if (unsummed.length === 0) sayNothingOld(chosen);
       return;
     }
-    if (!(await preview(plan, days)) || !(await confirm(plan))) return;
+    if (!(await preview(plan, chosen)) || !(await confirm(plan))) return;
+    if (chosen !== service.settings.archiveRetentionDays)
+      await writeSetting("archiveRetentionDays", chosen, vscode.ConfigurationTarget.Global);
     const result = await (await historyPart()).delete(plan, await this.#options.archived.places());
     await this.#options.archived.refresh();
     const kept = new Set(result.kept.map(({ path }) => path));
@@ -51,7 +54,7 @@ export class DeleteArchives {
     sayResult(result);
   }
 
-  async #plan(days: number): Promise<readonly ArchiveFolder[]> {
+  async #plan(days: number): Promise<DeletionPlan> {
     const { service, archived, now } = this.#options;
     const retention = { archiveDays: days, sumDays: service.settings.aggregateRetentionDays };
     return (await historyPart()).planDeletion(await archived.places(), retention, now());
@@ -70,18 +73,20 @@ export class DeleteArchives {
   }
 }
 
-/** Undefined when the user would rather keep everything. */
+/** Undefined when the user would rather not go on. The answer is kept once something is deleted by it. */
 async function chooseDays(): Promise<ArchiveRetentionDays | undefined> {
   const picked = await vscode.window.showQuickPick(
-    CHOICES.map((days) => ({ days, label: vscode.l10n.t("{0} days", days) })),
+    CHOICES.map((days) => ({
+      days,
+      label:
+        days === 0 ? vscode.l10n.t("Keep archives, list old sums of days") : vscode.l10n.t("{0} days", days),
+    })),
     {
       title: vscode.l10n.t("How long are archives kept?"),
       placeHolder: vscode.l10n.t("Older ones are shown next; nothing is deleted by this answer"),
     },
   );
-  if (picked === undefined) return undefined;
-  await writeSetting("archiveRetentionDays", picked.days, vscode.ConfigurationTarget.Global);
-  return picked.days;
+  return picked?.days;
 }
 
 /** True when the user goes on. */
@@ -96,7 +101,8 @@ async function preview(plan: readonly ArchiveFolder[], days: number): Promise<bo
     { label: labelOf(path), kind: vscode.QuickPickItemKind.Separator },
     ...files.map(({ name, sizeBytes }) => ({ label: name, description: bytes(sizeBytes) })),
   ]);
-  const title = vscode.l10n.t("Archives older than {0} days", days);
+  const title =
+    days === 0 ? vscode.l10n.t("Old sums of days") : vscode.l10n.t("Archives older than {0} days", days);
   return (await vscode.window.showQuickPick([goOn, ...items], { title })) === goOn;
 }
 
@@ -110,6 +116,23 @@ async function confirm(plan: readonly ArchiveFolder[]): Promise<boolean> {
   const yes = vscode.l10n.t("Delete");
   const question = vscode.l10n.t("Delete these archives for ever?");
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
+}
+
+function sayNothingOld(days: number): void {
+  const text =
+    days === 0
+      ? vscode.l10n.t("Nothing to delete: archives are kept, and no sums of days are old enough.")
+      : vscode.l10n.t("Nothing to delete: no archive is older than {0} days.", days);
+  void vscode.window.showInformationMessage(text);
+}
+
+function sayUnsummed(paths: readonly string[]): void {
+  const names = paths.slice(0, MAX_NAMED).map(labelOf);
+  const text = vscode.l10n.t(
+    "Left out, because no sums stand for their records yet: {0}. The log says why.",
+    names.join(", "),
+  );
+  void vscode.window.showWarningMessage(text);
 }
 
 function sayResult({ files, sizeBytes, kept }: DeletionResult): void {

@@ -15,7 +15,13 @@ import { packArchives } from "./pack-archives.ts";
 import { planDays } from "./plan-days.ts";
 import type { ReadDays, ReadDaysOptions } from "./read-archived-days.ts";
 import { readArchivedDays } from "./read-archived-days.ts";
-import { forgetDays, forgetSources, markRestoring, syncArchivedDays } from "./sync-archived-days.ts";
+import {
+  forgetDays,
+  summedIn,
+  forgetSources,
+  markRestoring,
+  syncArchivedDays,
+} from "./sync-archived-days.ts";
 import { removeDrafts } from "./write-whole.ts";
 
 /** A telemetry folder, and the folder that holds our state about it. Both absolute. */
@@ -35,6 +41,12 @@ export interface UpkeepResult {
   readonly summed: number;
   readonly packed: number;
   readonly failed: readonly { readonly path: string; readonly code: string }[];
+}
+
+export interface DeletionPlan {
+  readonly folders: readonly ArchiveFolder[];
+  /** Files that are old enough, whose records would be in no figure any more; absolute. */
+  readonly unsummed: readonly string[];
 }
 
 /** Days that archives and sums are kept; 0 is without limit. */
@@ -100,18 +112,28 @@ export class HistoryFiles {
     return readArchivedDays(options);
   }
 
-  /** What a deletion would delete, file by file; nothing is. */
+  /** What a deletion would delete, file by file; nothing is. What no sums stand for is left out of it. */
   async planDeletion(
     places: readonly HistoryPlace[],
     retention: Retention,
     nowMs: number,
-  ): Promise<readonly ArchiveFolder[]> {
-    const archives = (await Promise.all(places.map(({ rootPath }) => listArchives(rootPath)))).flat();
-    const states = [...byStateFolder(places).keys()];
-    const days = await Promise.all(states.map((folder) => planDays(folder, retention.sumDays, nowMs)));
+  ): Promise<DeletionPlan> {
     // Two roots may be one folder, by a link.
-    const byPath = new Map(archives.map((folder) => [folder.path, folder]));
-    return [...planDeletion([...byPath.values()], retention.archiveDays, nowMs), ...days.flat()];
+    const archives = new Map<string, ArchiveFolder>();
+    const days: ArchiveFolder[] = [];
+    const unsummed: string[] = [];
+    for (const [stateFolder, own] of byStateFolder(places)) {
+      const isSummed = await summedIn(stateFolder);
+      for (const archive of (await Promise.all(own.map(({ rootPath }) => listArchives(rootPath)))).flat()) {
+        const files = archive.files.filter(({ path }) => isSummed(path));
+        archives.set(archive.path, { ...archive, files });
+        if (planDeletion([archive], retention.archiveDays, nowMs).length === 0) continue;
+        unsummed.push(...archive.files.filter((file) => !files.includes(file)).map(({ path }) => path));
+      }
+      days.push(...(await planDays(stateFolder, retention.sumDays, nowMs)));
+    }
+    const folders = [...planDeletion([...archives.values()], retention.archiveDays, nowMs), ...days];
+    return { folders, unsummed };
   }
 
   /** Deletes what was planned for these places; sums that go are not made anew from archives that stay. */

@@ -1,8 +1,9 @@
 import { unlink } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import type { ArchiveFolder } from "../old-archives.ts";
 import { listArchives } from "../old-archives.ts";
+import { realPathOrNull } from "../path-check.ts";
 import type { ArchivedSource } from "./archive-index.ts";
 import { readArchiveIndex, unknownSource, writeArchiveIndex } from "./archive-index.ts";
 import { isArchived, isBack, isBeingRestored, pathOfSource, sourceOf, summedName } from "./archived-file.ts";
@@ -106,6 +107,17 @@ export async function forgetSources(stateFolder: string, paths: readonly string[
   const entries = sources.map((source) => ({ ...unknownSource(source, ""), state: "forgotten" as const }));
   await writeArchiveIndex(stateFolder, [...others, ...entries]);
   await replaceParts(stateFolder, new Set(sources), []);
+}
+
+/** Says of an archived file whether sums stand for its records, or none need to. */
+export async function summedIn(stateFolder: string): Promise<(path: string) => boolean> {
+  const folder = await realPathOrNull(stateFolder);
+  const index = folder === null ? null : await readArchiveIndex(folder);
+  const summed = new Set(index?.kind === "ok" ? index.value.map(({ source }) => source) : []);
+  return (path) => {
+    const name = summedName(basename(path));
+    return name === null || summed.has(sourceOf(folder ?? stateFolder, join(dirname(path), name)));
+  };
 }
 
 /** Days whose files are to be deleted have not lost them. To be called with the lock held. */

@@ -202,7 +202,7 @@ describe("compressing archives", () => {
 describe("planning a deletion", () => {
   const plan = (archiveDays: number, sumDays: number) =>
     history.planDeletion([place()], { archiveDays, sumDays }, NOW_MS);
-  const names = (folders: Awaited<ReturnType<typeof plan>>) =>
+  const names = ({ folders }: Awaited<ReturnType<typeof plan>>) =>
     folders.flatMap(({ files }) => files.map(({ name }) => name));
 
   async function oldAndNew(): Promise<void> {
@@ -223,9 +223,20 @@ describe("planning a deletion", () => {
     expect(names(await plan(0, 0))).toEqual([]);
   });
 
+  it("leaves out, and names, what no sums stand for", async () => {
+    await oldAndNew();
+    await writeFile(join(folder.root, CALLS), call(3, 1));
+    const { archivePath } = await archive(NOW_MS - 50 * 24 * HOUR_MS);
+    const { folders, unsummed } = await plan(30, 0);
+    expect(folders.map(({ path }) => path)).not.toContain(archivePath);
+    expect(unsummed).toEqual([join(archivePath, CALLS)]);
+    await upkeep();
+    expect((await plan(30, 0)).unsummed).toEqual([]);
+  });
+
   it("deletes just these, and follows no link", async () => {
     await oldAndNew();
-    await history.delete(await plan(30, 8), [place()]);
+    await history.delete((await plan(30, 8)).folders, [place()]);
     expect(await figures()).toMatchObject({ calls: 2, days: ["2026-02-02", "2026-02-09"] });
     const other = await scratchFolder("other");
     await writeFile(join(other, "2020-01-01.json"), "{}");
@@ -233,7 +244,7 @@ describe("planning a deletion", () => {
     await mkdir(join(folder.state, "metrics"), { recursive: true });
     const { symlink } = await import("node:fs/promises");
     await symlink(other, dailyFolder());
-    expect(await plan(0, 1)).toEqual([]);
+    expect(names(await plan(0, 1))).toEqual([]);
     expect(await readdir(other)).toEqual(["2020-01-01.json"]);
   });
 });

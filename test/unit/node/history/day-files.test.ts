@@ -89,8 +89,8 @@ describe("files of days that cannot be used", () => {
   });
 
   it("are not missed when they were deleted by age", async () => {
-    const plan = await history.planDeletion([place()], { archiveDays: 0, sumDays: 8 }, NOW_MS);
-    await history.delete(plan, [place()]);
+    const { folders } = await history.planDeletion([place()], { archiveDays: 0, sumDays: 8 }, NOW_MS);
+    await history.delete(folders, [place()]);
     expect(await upkeep()).toMatchObject({ summed: 0 });
     expect((await figures()).days).toEqual(["2026-02-02"]);
   });
