@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { FileHandle } from "node:fs/promises";
 import { link, mkdir, open, readFile, rename, stat, unlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -46,24 +47,33 @@ export async function withFolderLock<T>(
 }
 
 async function take(path: string, token: string): Promise<boolean> {
-  try {
-    const file = await open(path, "wx");
-    try {
-      await file.writeFile(token);
-      // The clock that ages are measured by, which on a network drive is not the one of its server.
-      await file.utimes(new Date(), new Date());
-    } finally {
-      await file.close();
-    }
+  const file = await open(path, "wx").catch((error: unknown) => {
+    if (ioErrorCode(error) === "EEXIST") return null;
+    throw error;
+  });
+  if (file !== null) {
+    await sign(file, token).catch(async (error: unknown) => {
+      // On a full disk nobody is to wait for who could not even say that it is at work.
+      await unlink(path).catch(() => undefined);
+      throw error;
+    });
     return true;
-  } catch (error) {
-    if (ioErrorCode(error) !== "EEXIST") throw error;
   }
   const held = await heldBy(path);
   // Also one from the future: a clock was set back.
   if (held !== null && Math.abs(Date.now() - held.aliveAtMs) > DEAD_AFTER_MS)
     await removeDead(path, held, `${path}.${token}`);
   return false;
+}
+
+async function sign(file: FileHandle, token: string): Promise<void> {
+  try {
+    await file.writeFile(token);
+    // The clock that ages are measured by, which on a network drive is not the one of its server.
+    await file.utimes(new Date(), new Date());
+  } finally {
+    await file.close();
+  }
 }
 
 /** Of several that find a dead lock, one moves it away; who moves a living one instead puts it back. */

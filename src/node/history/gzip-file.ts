@@ -68,12 +68,18 @@ async function writeWhole(
 ): Promise<void> {
   // A copy that was broken off.
   await unlink(to).catch(ignoreAbsent);
-  await pipeline(createReadStream(from), through, createWriteStream(to, { flags: "wx", mode }));
-  const file = await open(to, "r+");
   try {
-    await file.sync();
-  } finally {
-    await file.close();
+    await pipeline(createReadStream(from), through, createWriteStream(to, { flags: "wx", mode }));
+    const file = await open(to, "r+");
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    // A full disk needs its bytes back. What went wrong first is what is to be told.
+    await unlink(to).catch(() => undefined);
+    throw error;
   }
 }
 

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { appendFile, mkdir, readFile, symlink, utimes, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 import { afterEach, expect, it, vi } from "vitest";
 
 import { exportRecords } from "../../../../src/node/export/export-file.ts";
+import { HistoryFiles } from "../../../../src/node/history/history-files.ts";
 import { TagStore } from "../../../../src/node/tag-store.ts";
 import { rawCall } from "../../../fixtures/raw-lines.ts";
 import { TelemetryFolder } from "../../export/telemetry-folder.ts";
@@ -14,7 +15,30 @@ import { line, liveFolder, shows } from "./live-folder.ts";
 
 const disk = vi.hoisted(() => ({ writesLeft: Infinity }));
 
-/** A disk that takes so many more writes of new files. */
+function take(): void {
+  disk.writesLeft -= 1;
+  if (disk.writesLeft < 0) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+}
+
+/** A disk that takes so many more writes of new files, also of such that are written as a stream. */
+vi.mock("node:fs", async (original) => {
+  const real = await original<typeof import("node:fs")>();
+  const write = (...given: readonly unknown[]): unknown => {
+    const done = given.at(-1);
+    try {
+      take();
+    } catch (error) {
+      return typeof done === "function" ? Reflect.apply(done, null, [error]) : undefined;
+    }
+    return Reflect.apply(real.write, real, given);
+  };
+  const disked = new Proxy(real, {
+    get: (holder, name): unknown => (name === "write" ? write : Reflect.get(holder, name)),
+  });
+  const createWriteStream: typeof real.createWriteStream = (path, options) =>
+    real.createWriteStream(path, { ...Object(options), fs: disked });
+  return { ...real, createWriteStream };
+});
 vi.mock("node:fs/promises", async (original) => {
   const real = await original<typeof import("node:fs/promises")>();
   const open: typeof real.open = async (path, flags, mode) => {
@@ -22,8 +46,7 @@ vi.mock("node:fs/promises", async (original) => {
     if (flags !== "wx") return handle;
     const write = handle.writeFile.bind(handle);
     handle.writeFile = async (data, options) => {
-      disk.writesLeft -= 1;
-      if (disk.writesLeft < 0) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+      take();
       await write(data, options);
     };
     return handle;
@@ -76,6 +99,35 @@ faultRow("disk-full", () => {
     );
     made.remove();
   });
+
+  it.each([0, 1, 2, 3])(
+    "leaves no half of lock, sums, index or compressed file, after %i writes",
+    async (writes) => {
+      await mkdir(folder.root, { recursive: true });
+      await writeFile(folder.calls, line("a"));
+      await utimes(folder.calls, 1, 1);
+      const place = { rootPath: folder.root, stateFolder: join(folder.root, "monitor") };
+      const settings = { timeZone: "UTC", naiveTimeZone: "UTC", nowMs: 7_200_000 };
+      const history = new HistoryFiles();
+      const archived = await history.archive(folder.root, [basename(folder.calls)], 0);
+      const halves = () =>
+        readdirSync(folder.root, { recursive: true }).filter((name) => /tmp$|part$|lock$/.test(String(name)));
+      const isFull = async (work: () => Promise<{ readonly failed: readonly object[] }>) => {
+        disk.writesLeft = writes;
+        const outcome = await work().catch((error: unknown) => ({ failed: [Object(error)] }));
+        disk.writesLeft = Infinity;
+        expect(halves()).toEqual([]);
+        return outcome.failed;
+      };
+      const packing = () => history.upkeep([place], settings);
+      expect(await isFull(packing)).toMatchObject([{ code: "ENOSPC" }]);
+      expect(await packing()).toMatchObject({ packed: 1, failed: [] });
+      const undoing = () => history.undo(archived, place, settings);
+      expect(await isFull(undoing)).toHaveLength(1);
+      expect((await undoing()).failed).toEqual([]);
+      expect(readFileSync(folder.calls, "utf8")).toBe(line("a"));
+    },
+  );
 
   it.runIf(existsSync("/dev/full"))("says that a tag could not be written, and gives none", async () => {
     const monitor = join(folder.root, "monitor");
