@@ -43,6 +43,14 @@ export function sameShort(a: usize, b: usize, length: i32): bool {
   return at == length;
 }
 
+/** The address of the line feed that must stand here, perhaps behind a carriage return; else 0. */
+// @ts-ignore: decorator
+@inline
+export function feedAt(end: usize): usize {
+  const feed = byteAt(end) == CARRIAGE_RETURN ? end + 1 : end;
+  return byteAt(feed) == LINE_FEED ? feed : 0;
+}
+
 /** Address of the next line feed before `end`, or `end`. */
 export function findLineFeed(from: usize, end: usize): usize {
   const feed = i8x16.splat(<i8>LINE_FEED);

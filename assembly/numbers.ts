@@ -1,6 +1,6 @@
 import { byteAt } from "./bytes";
 
-/** What the last successful read gave. */
+/** What the last read gave, where it was successful. */
 export let count: u64 = 0;
 
 /** Largest number that fits a column, where it is stored as value + 1 in 32 bits. */
@@ -15,8 +15,8 @@ function digitAt(at: usize): u32 {
 }
 
 /**
- * Reads a JSON integer from 0 to 4294967294 into `count`; gives the address behind it, else 0. What stands there
- * is checked by the caller, which so refuses fractions and leading zeros.
+ * Reads a JSON integer from 0 to 4294967294 into `count`; gives the address behind it, else 0. The caller checks
+ * what stands behind it, and so refuses fractions and leading zeros.
  */
 // @ts-ignore: decorator
 @inline

@@ -86,7 +86,7 @@ function slotOf(at: usize, hashed: usize): usize {
   return PIECE_TABLE + <usize>((hash ^ (hash >> 32)) & <u64>(PIECE_SLOTS - 1)) * 4;
 }
 
-/** Remembers a piece. Too short or too long ones are left out, and known ones are not told apart from new. */
+/** Remembers a piece. Too short or too long ones are left out, and those that are known. */
 export function learnPiece(from: usize, end: usize, meaning: u32, hashed: usize): void {
   const length = <i32>(end - from);
   if (length < <i32>(HASH_FROM + hashed) || length > MAX_PIECE_BYTES || lookUp(from, hashed) >= 0) return;

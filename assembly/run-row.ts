@@ -30,7 +30,6 @@ export const STAGE_LATENCY: i32 = 5;
 export const STAGE_FLAGS: i32 = 6;
 export const STAGE_SKIP_REASON: i32 = 7;
 export const STAGE_ERROR: i32 = 8;
-const SKIPPED: u32 = 4;
 
 export let runRows: i32 = 0;
 /** Stages of the rows that are kept. */

@@ -1,4 +1,4 @@
-import { byteAt, CARRIAGE_RETURN, endOfPlainText, LINE_FEED, QUOTE } from "./bytes";
+import { byteAt, endOfPlainText, feedAt, QUOTE } from "./bytes";
 import { isNullAt, skipTexts, triStateAt, triStateLength } from "./json";
 import { RUN_IDS } from "./layout";
 import { count, readCount, readNano, skipNumber } from "./numbers";
@@ -35,11 +35,10 @@ export function readRun(from: usize, base: usize): usize {
   at = readOutcome(at);
   if (at == 0 || byteAt(at) != 0x7d) return 0;
   const end: usize = at + 1;
-  const feed = byteAt(end) == CARRIAGE_RETURN ? end + 1 : end;
   putWord(C.OFFSET, <u32>(from - base));
   putWord(C.LENGTH, <u32>(end - from) + 1);
   putWord(C.STAGE_COUNT, <u32>(nextStage - stageRows) + 1);
-  return byteAt(feed) == LINE_FEED ? feed : 0;
+  return feedAt(end);
 }
 
 function readCompleted(at: usize): usize {

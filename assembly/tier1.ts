@@ -1,4 +1,4 @@
-import { byteAt, CARRIAGE_RETURN, endOfPlainText, LINE_FEED, putText, QUOTE, same16 } from "./bytes";
+import { byteAt, endOfPlainText, feedAt, putText, QUOTE, same16 } from "./bytes";
 import {
   FLAG_CALL_TEXT, FLAG_RUN_KEY, FLAG_RUN_TEXT, FLAG_RUN_UUID, LITERALS, MAX_TEXT_BYTES, RUN_ID_WORDS,
 } from "./layout"; // prettier-ignore
@@ -89,15 +89,12 @@ export function readKnownLine(from: usize, base: usize): usize {
   at = readRunId(at + pieceLength(b));
   if (at == 0 || <u32>load<u16>(at) != BRACES) return 0;
   const end = at + 2;
-  const feed = byteAt(end) == CARRIAGE_RETURN ? end + 1 : end;
-  if (byteAt(feed) != LINE_FEED) return 0;
-
   // The meaning of A: combination << 1 | has a user. Of B: retries << 8 | flags.
   const meaningA = pieceMeaning(a);
   const meaningB = pieceMeaning(b);
   putNumbers(cost, cost, input, output, latency, meaningB >> 8);
   putPlace(<u32>(from - base), <u32>(end - from), meaningA >> 1, flags | (meaningB & 0xff) | ((meaningA & 1) << 8));
-  return feed;
+  return feedAt(end);
 }
 
 /** The address of the closing quote, else 0. */

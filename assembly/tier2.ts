@@ -167,7 +167,7 @@ function readNumber(key: i32, at: usize): usize {
   const isCost = key == K.ESTIMATED_COST || key == K.ACTUAL_COST;
   const isNull = isNullAt(at);
   const end = isNull ? at + 4 : isCost ? readNano(at) : readCount(at);
-  if (end == 0 || count > MAX_COUNT) return 0;
+  if (end == 0 || (!isNull && count > MAX_COUNT)) return 0;
   const value = isNull ? 0 : <u32>count + 1;
   if (key == K.INPUT_TOKENS) input = value;
   else if (key == K.OUTPUT_TOKENS) output = value;

@@ -36,10 +36,7 @@ export function* callLines(count) {
     for (let n = 0; n < pairsPerGroup + testsPerGroup && written < count; n++) {
       atUs += 2 * stepUs - random.below(stepUs);
       if (pairsOfRun-- === 0) [runId, pairsOfRun] = [random.uuid(), 1 + random.below(6)];
-      for (const line of group(
-        random,
-        n < pairsPerGroup ? pair(random, atUs, runId) : [testLine(random, atUs)],
-      )) {
+      for (const line of group(n < pairsPerGroup ? pair(random, atUs, runId) : [testLine(random, atUs)])) {
         if (written >= count) return;
         yield written % linesPerDirt === linesPerDirt - 1 ? soil(random, line) : line;
         written += 1;
@@ -48,13 +45,10 @@ export function* callLines(count) {
   }
 
   /** Concurrent workflows put other lines between two twins: one pair in sixteen waits for the next one. */
-  function* group(
-    /** @type {import("./random.mjs").Random} */ choices,
-    /** @type {readonly string[]} */ [first = "", second],
-  ) {
+  function* group(/** @type {readonly string[]} */ [first = "", second]) {
     yield first;
     if (held !== "") yield held;
-    held = second !== undefined && choices.below(16) === 0 ? second : "";
+    held = second !== undefined && random.below(16) === 0 ? second : "";
     if (second !== undefined && held === "") yield second;
   }
 }

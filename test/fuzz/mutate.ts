@@ -91,20 +91,13 @@ function changeField(random: FuzzRandom, fields: Field[]): void {
       );
       break;
     default:
-      replace(
-        fields,
-        "call_id",
-        JSON.stringify(
-          random.pick([
-            random.uuid().toUpperCase(),
-            "ffffffff-ffff-ffff-0000-000000000000",
-            random.hex(36),
-            "",
-            random.hex(300),
-          ]),
-        ),
-      );
+      replace(fields, "call_id", JSON.stringify(oddId(random)));
   }
+}
+
+function oddId(random: FuzzRandom): string {
+  const [upper, hex, long] = [random.uuid().toUpperCase(), random.hex(36), random.hex(300)];
+  return random.pick([upper, "ffffffff-ffff-ffff-0000-000000000000", hex, "", long]);
 }
 
 function replace(fields: readonly Field[], name: string, value: string): void {

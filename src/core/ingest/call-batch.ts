@@ -29,7 +29,7 @@ export interface BatchFlags {
   readonly runKey: number;
 }
 
-/** Words of `CallBatch.stretches`: four of the id, 1 if the id is a text, the first and the last call. */
+/** Words of `CallBatch.stretches`, as in `assembly/layout.ts`: four of the id, 1 if the id is a text, the first and the last call. */
 export const STRETCH_WORDS = 8;
 
 /** What is known of the words of a column, so that a store need not look at each. */

@@ -1,4 +1,4 @@
-import type { CallBatch } from "./call-batch.ts";
+import { STRETCH_WORDS, type CallBatch } from "./call-batch.ts";
 import { NotedColumn } from "./noted-column.ts";
 import type { ScannerExports } from "./scanner-module.ts";
 
@@ -52,7 +52,7 @@ export function callViewsOf(wasm: ScannerExports): CallViews {
     textIds: words(wasm.TEXT_IDS, 1),
     stretch: words(wasm.COL_STRETCH, 1),
     nextOfStretch: column(wasm.COL_NEXT),
-    stretches: words(wasm.STRETCHES, wasm.STRETCH_WORDS.value),
+    stretches: words(wasm.STRETCHES, STRETCH_WORDS),
     stretchTimes: new Float64Array(buffer, wasm.STRETCH_TIMES.value, rows * 2),
   };
 }

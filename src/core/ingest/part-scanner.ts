@@ -5,7 +5,7 @@ import type { CallBatch } from "./call-batch.ts";
 import { ColumnWriter } from "./column-bytes.ts";
 import { createScanner } from "./create-scanner.ts";
 import type { LineHandover } from "./line-handover.ts";
-import type { LineCounts } from "./line-reader.ts";
+import { NO_LINES } from "./line-reader.ts";
 import type { FileRef, FileScanner, IngestProblem, LineRef, RecordSink } from "./record-sink.ts";
 import type { RunBatch } from "./run-batch.ts";
 import { FILE_START } from "./scan-state.ts";
@@ -13,15 +13,13 @@ import type { LineStart, PartEntry, ScannedPart } from "./scanned-part.ts";
 import type { ScannerEngine } from "./scanner-engine.ts";
 import { TableSender } from "./sent-tables.ts";
 
-const NO_COUNTS: LineCounts = { lines: 0, records: 0, unreadable: 0, repaired: 0 };
-
 /** Scans a file for another thread: what a sink would be given is kept until it is sent. */
 export class PartScanner {
   readonly #sink = new PartSink();
   readonly #scanner: FileScanner;
   readonly #handover: LineHandover;
   #start: LineStart;
-  #counts = NO_COUNTS;
+  #counts = NO_LINES;
 
   /** The bytes that are pushed begin with the line at `start`. */
   constructor(file: FileRef, start: LineStart, context: ParseContext, engine: ScannerEngine) {

@@ -81,7 +81,7 @@ export interface FileScanner {
   readonly counts: IngestCounts;
   /** As of now; null while the open line is too long to be kept. */
   state(): ScanState | null;
-  /** Bytes to push between two turns of the event loop: well under a millisecond of work, on any machine. */
+  /** Most bytes to push at once, so that the event loop may turn in between: few where lines take their time. */
   readonly sliceBytes: number;
   /** By which another thread may read whole lines; null for a file that is read one line at a time. */
   readonly handover: LineHandover | null;

@@ -1,3 +1,4 @@
+import { FUTURE_TOLERANCE_MS } from "../records/field-reader.ts";
 import type { ParseContext } from "../records/parse-context.ts";
 import { steadyDayOffsetMs, wallToEpochMs } from "../time/zone.ts";
 import type { BatchTables, CallBatch } from "./call-batch.ts";
@@ -19,10 +20,6 @@ import {
 } from "./scanner-status.ts";
 import { ScannerTables } from "./scanner-tables.ts";
 import { startScanner, type ScannerExports } from "./scanner-module.ts";
-
-const PAGE_BYTES = 65_536;
-/** As in the reference: a time more than a day ahead is absurd. */
-const FUTURE_TOLERANCE_MS = 86_400_000;
 
 const EMPTY_BATCH = {
   count: 0,
@@ -70,10 +67,10 @@ export class ScannerEngine {
   }
 
   private constructor(wasm: ScannerExports, zone: { name: string }, blockBytes: number) {
-    const blockEnd = wasm.INPUT.value + blockBytes + wasm.SLACK_BYTES.value;
-    const missingBytes = blockEnd - wasm.memory.buffer.byteLength;
-    if (missingBytes > 0) wasm.memory.grow(Math.ceil(missingBytes / PAGE_BYTES));
     const { buffer } = wasm.memory;
+    const blockEnd = wasm.INPUT.value + blockBytes + wasm.SLACK_BYTES.value;
+    if (Math.max(wasm.MEMORY_END.value, blockEnd) > buffer.byteLength)
+      throw new RangeError(`the scanner's memory of ${buffer.byteLength} bytes is too small`);
     const stops: ScanStop[] = [];
     stops[wasm.STOP_END.value] = "end";
     stops[wasm.STOP_FULL.value] = "full";

@@ -6,7 +6,7 @@ interface NumberExport {
 
 /** What `assembly/index.ts` exports and this program uses. Addresses are byte offsets in its memory. */
 export interface ScannerExports {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly memory: { readonly buffer: ArrayBuffer };
   readonly BATCH_ROWS: NumberExport;
   readonly COL_AT: NumberExport;
   readonly COL_COST: NumberExport;
@@ -25,7 +25,6 @@ export interface ScannerExports {
   readonly COL_STRETCH: NumberExport;
   readonly COL_NEXT: NumberExport;
   readonly STRETCHES: NumberExport;
-  readonly STRETCH_WORDS: NumberExport;
   readonly STRETCH_TIMES: NumberExport;
   readonly COMBO_ENTRIES: NumberExport;
   readonly COMBO_WORDS: NumberExport;
@@ -34,7 +33,7 @@ export interface ScannerExports {
   readonly INPUT_BYTES: NumberExport;
   readonly SPARE: NumberExport;
   readonly SLACK_BYTES: NumberExport;
-  readonly LINE_BUFFER: NumberExport;
+  readonly MEMORY_END: NumberExport;
   readonly LINE_BUFFER_BYTES: NumberExport;
   readonly FLAG_USER: NumberExport;
   readonly FLAG_RUN_KEY: NumberExport;
@@ -81,10 +80,14 @@ export function startScanner(host: ScannerHost): ScannerExports | null {
   return exports;
 }
 
+/** Compiled once for all that run here. */
+let compiled: WebAssembly.Module | null = null;
+
 function compile(): WebAssembly.Module | null {
   if (typeof WebAssembly === "undefined") return null;
   try {
-    return new WebAssembly.Module(scannerBytes);
+    compiled ??= new WebAssembly.Module(scannerBytes);
+    return compiled;
   } catch {
     // The bytes are our own build's, so the one reason is an instruction that this host does not have.
     return null;

@@ -7,7 +7,8 @@ const EMPTY_OBJECT: JsonObject = Object.freeze({});
 const NO_TEXTS: readonly string[] = Object.freeze([]);
 /** The producer did not exist before; such a time is an accident. */
 const EARLIEST_PLAUSIBLE_MS = Date.UTC(2020, 0, 1);
-const FUTURE_TOLERANCE_MS = 86_400_000;
+/** A time that is more than this ahead of the clock is absurd. */
+export const FUTURE_TOLERANCE_MS = 86_400_000;
 /** Beyond it integers are no longer exact. */
 const MAX_COUNT = 9e15;
 /** A hostile record may be odd in a million places; nobody reads more than this of one line. */

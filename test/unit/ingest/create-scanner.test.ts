@@ -103,6 +103,17 @@ describe("the call scanner", () => {
     expect(engine.walkedLines - before).toBeLessThan(200);
   });
 
+  it("takes a missing number for one, whatever the last line's numbers were", () => {
+    const sink = new CountingSink();
+    const lines = producerFile(2, (line, n) =>
+      n === 0
+        ? line.replace(/"estimated_cost": [^,]+/, '"estimated_cost": 5.0')
+        : '{"input_tokens": null, "call_id": "c", "timestamp": "2026-02-01T12:00:00.000000"}',
+    );
+    createScanner(FILE, sink, CONTEXT, engine).push(lines);
+    expect([sink.batched, sink.single]).toEqual([1, 1]);
+  });
+
   it("asks for small slices while the reference reads many of its lines, and for large ones else", () => {
     const scanner = createScanner(FILE, new CountingSink(), CONTEXT, engine);
     const plain = new TextEncoder().encode([...callLines(200)].join(""));
