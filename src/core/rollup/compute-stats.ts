@@ -22,7 +22,7 @@ export function computeStats(dataset: TelemetryDataset, query: TelemetryQuery): 
     calls,
     runs,
     health: summarizeHealth(dataset, query),
-    ...archivedStats(dataset, query),
+    ...archivedStats(dataset, query, calls, runs),
   };
 }
 

@@ -86,7 +86,7 @@ function archivedLines({ stats: { archived }, basis, input }: PanelScope): reado
   if (days.length > 0)
     lines.push({ label: "Of archived days", value: `${count} ${basis}: ${daysText(days)}` });
   if (archived[basis] > 0)
-    lines.push({ label: "Times", value: "estimates to about 1 %, since archived days keep no single ones" });
+    lines.push({ label: "Times", value: "estimates to about 2 %, since archived days keep no single ones" });
   if (cutDays.length > 0)
     lines.push({ label: "Archived, cut by the range, left out", value: daysText(cutDays) });
   return lines;

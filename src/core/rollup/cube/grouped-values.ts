@@ -1,15 +1,15 @@
+import { bucketOfMs, DURATION_BUCKETS } from "../duration-buckets.ts";
 import { NO_DURATIONS, durationStats, interpolate, placeOf, select } from "../percentile.ts";
 import type { DurationStats } from "../stats.ts";
 import { CellTable } from "./cell-table.ts";
 import { LIST_WIDTH, ValueBlocks } from "./value-blocks.ts";
 
-const BUCKETS = 897;
 const EXACT_LIMIT = 2 ** 53;
 const NO_PLACE = { rank: 0, hundredths: 0 };
 
 /**
  * Durations in ms by source, from which the exact quantiles of any union of sources are read: values are kept in one
- * list for each (source, bucket) with 32 buckets an octave, so that a rank's bucket is found by counting, and only its
+ * list for each (source, bucket) of `duration-buckets.ts`, so that a rank's bucket is found by counting, and only its
  * values are looked at. Adding and removing a value costs the same however many there are.
  */
 export class GroupedValues {
@@ -25,14 +25,14 @@ export class GroupedValues {
   add(source: number, value: number): void {
     if (Number.isNaN(value)) return;
     this.#count(source, value, 1);
-    const at = this.#lists.at(source, bucketOf(value));
+    const at = this.#lists.at(source, bucketOfMs(value));
     this.#values.push(this.#lists.values, at, value);
   }
 
   /** Takes a value out again that was added. */
   remove(source: number, value: number): void {
     if (Number.isNaN(value)) return;
-    const at = this.#lists.find(source, bucketOf(value));
+    const at = this.#lists.find(source, bucketOfMs(value));
     if (at < 0 || !this.#values.remove(this.#lists.values, at, value))
       throw new Error("a duration is removed that was never added");
     this.#count(source, value, -1);
@@ -58,6 +58,16 @@ export class GroupedValues {
       histogram[bucket] = (histogram[bucket] ?? 0) + (values[list * LIST_WIDTH] ?? 0);
     }
     return groups.map((group) => this.#statsOf(group));
+  }
+
+  /** How many values a bucket holds, of the sources that count; a bucket comes once for each of them. */
+  visit(counts: (source: number) => boolean, visit: (bucket: number, count: number) => void): void {
+    const isCounted = this.#counts.map((count, source) => count > 0 && counts(source));
+    const { count, values } = this.#lists;
+    for (let list = 0; list < count; list++) {
+      if (isCounted[this.#lists.groupOf(list)] === true)
+        visit(this.#lists.slotOf(list), values[list * LIST_WIDTH] ?? 0);
+    }
   }
 
   #statsOf(group: Group): DurationStats {
@@ -90,7 +100,7 @@ export class GroupedValues {
 
   /** The value of a rank among all of a group; ranks are asked in ascending order. */
   #valueAt(group: Group, rank: number): number {
-    const last = BUCKETS - 1;
+    const last = DURATION_BUCKETS - 1;
     while (group.bucket < last && group.before + (group.histogram[group.bucket] ?? 0) <= rank) {
       group.before += group.histogram[group.bucket++] ?? 0;
       group.opened = null;
@@ -116,7 +126,7 @@ export class GroupedValues {
   #allOf(group: Group): Float64Array {
     const values = new Float64Array(group.count);
     let filled = 0;
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    for (let bucket = 0; bucket < DURATION_BUCKETS; bucket++) {
       if ((group.histogram[bucket] ?? 0) === 0) continue;
       const some = this.#valuesOf(group, bucket);
       values.set(some, filled);
@@ -140,19 +150,10 @@ export class GroupedValues {
   }
 }
 
-/** Monotone: 0 to 63 have a bucket each, then 32 an octave. */
-function bucketOf(value: number): number {
-  if (!(value >= 1)) return 0;
-  if (value >= 2 ** 32) return BUCKETS - 1;
-  const whole = value >>> 0;
-  const octave = 31 - Math.clz32(whole);
-  return octave < 6 ? whole : (octave - 4) * 32 + ((whole >>> (octave - 5)) & 31);
-}
-
 /** A union of sources while its statistics are read. */
 class Group {
   readonly sources: number[] = [];
-  readonly histogram = new Uint32Array(BUCKETS);
+  readonly histogram = new Uint32Array(DURATION_BUCKETS);
   /** The bucket that was looked at last, the values before it, and its values. */
   bucket = 0;
   before = 0;

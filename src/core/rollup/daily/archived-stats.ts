@@ -1,7 +1,8 @@
 import type { TelemetryDataset } from "../../store/tables.ts";
-import { recordsOf } from "../basis-records.ts";
+import { aggregatesOf } from "../cube/aggregates.ts";
 import type { Basis, TelemetryQuery } from "../query.ts";
-import type { ArchivedStats, DurationStats } from "../stats.ts";
+import type { ArchivedStats, DurationStats, Stats } from "../stats.ts";
+import { HiddenWorkflows } from "../workflow-glob.ts";
 import { ArchivedScope } from "./archived-scope.ts";
 import { archivedTallies } from "./archived-tallies.ts";
 import { DurationSums } from "./duration-sums.ts";
@@ -10,6 +11,8 @@ import { DurationSums } from "./duration-sums.ts";
 export function archivedStats(
   dataset: TelemetryDataset,
   query: TelemetryQuery,
+  { latencyMs }: Pick<Stats["calls"], "latencyMs">,
+  { durationMs }: Pick<Stats["runs"], "durationMs">,
 ): { readonly archived?: ArchivedStats } {
   if (dataset.archivedDays.days.length === 0) return {};
   const scope = new ArchivedScope(dataset, query);
@@ -24,23 +27,38 @@ export function archivedStats(
       cutDays,
       calls: count("calls"),
       runs: count("runs"),
-      latencyMs: estimate(dataset, query, scope, "calls"),
-      durationMs: estimate(dataset, query, scope, "runs"),
+      latencyMs: latencies(dataset, query, scope, latencyMs),
+      durationMs: durationsOfRuns(dataset, query, scope, durationMs),
     },
   };
 }
 
-function estimate(
+function latencies(
   dataset: TelemetryDataset,
   query: TelemetryQuery,
   scope: ArchivedScope,
-  basis: Basis,
-): DurationStats {
+  kept: DurationStats,
+) {
   const durations = new DurationSums();
-  const records = recordsOf(dataset, query, basis);
-  for (let row = 0; row < records.rowCount; row++)
-    if (records.counts(row)) durations.add(records.durationMs(row));
-  if (basis === "calls") for (const { counted } of scope.calls()) durations.addParts(counted.latency);
-  else for (const { cell } of scope.runs()) durations.addParts(cell.duration);
+  const { values } = aggregatesOf(dataset).callDurations(query);
+  const hidden = new HiddenWorkflows(query.hiddenWorkflows);
+  const counts = (combo: number) => !hidden.hides(dataset.combos.get(combo).workflow);
+  durations.addKept(kept, (put) => values.visit(counts, put));
+  for (const { counted } of scope.calls()) durations.addParts(counted.latency);
+  return durations.estimate();
+}
+
+function durationsOfRuns(
+  dataset: TelemetryDataset,
+  query: TelemetryQuery,
+  scope: ArchivedScope,
+  kept: DurationStats,
+) {
+  const durations = new DurationSums();
+  const { runs, runGroups } = aggregatesOf(dataset).runDurations(query);
+  const hidden = new HiddenWorkflows(query.hiddenWorkflows);
+  const counts = (group: number) => !hidden.hides(runGroups.all[group]?.workflow ?? null);
+  durations.addKept(kept, (put) => runs.visit(counts, put));
+  for (const { cell } of scope.runs()) durations.addParts(cell.duration);
   return durations.estimate();
 }

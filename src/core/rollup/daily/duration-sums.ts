@@ -1,14 +1,14 @@
 import type { DurationParts } from "../../store/archived-days.ts";
+import { bucketOfMs, middleOfBucketMs } from "../duration-buckets.ts";
 import { NO_DURATIONS } from "../percentile.ts";
 import type { DurationStats } from "../stats.ts";
 import { KnownSum } from "../tally.ts";
-import { bucketOfMs, middleOfBucketMs } from "./log-buckets.ts";
 
 const US_PER_MS = 1000;
 /** 285 years. What is longer counts as that: sums of anything longer would not be exact. */
 const LONGEST_US = 9e15;
 
-/** Durations that need not be kept one by one: their quantiles are estimates, to about 1 %. */
+/** Durations that need not be kept one by one: their quantiles are estimates, to 1.6 %, or 1 ms below 64 ms. */
 export class DurationSums {
   readonly #sumUs = new KnownSum();
   #maxUs = 0;
@@ -28,6 +28,15 @@ export class DurationSums {
     this.#sumUs.addParts(sumUs);
     this.#maxUs = Math.max(this.#maxUs, maxUs);
     for (const [bucket, count] of buckets) this.#put(bucket, count);
+  }
+
+  /** Adds what is kept one by one elsewhere: `visit` tells how many each bucket holds. */
+  addKept({ mean, max }: DurationStats, visit: (put: (bucket: number, count: number) => void) => void): void {
+    if (mean === null || max === null) return;
+    const before = this.#count;
+    visit((bucket, count) => this.#put(bucket, count));
+    this.#sumUs.add(Math.round(mean * (this.#count - before) * US_PER_MS));
+    this.#maxUs = Math.max(this.#maxUs, Math.min(LONGEST_US, Math.round(max * US_PER_MS)));
   }
 
   toParts(): DurationParts {

@@ -9,10 +9,12 @@ import { EMPTY_FILTER, type TelemetryQuery } from "../../../../src/core/rollup/q
 import { BLOCK_ROWS } from "../../../../src/core/store/call-block.ts";
 import type { Dataset } from "../../../../src/core/store/dataset.ts";
 import { aCall, BASE_AT_MS, uuidOf } from "../../../fixtures/records.ts";
+import { daysOf } from "../daily/split.ts";
 import { addCalls, aQuery, load, single } from "../support/scenario.ts";
 
 const ROWS = 6000;
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 function callAt(index: number) {
   return aCall({
@@ -88,6 +90,19 @@ describe("rows that are read", () => {
     const after = computeStats(dataset, query).calls;
     expect(rowsRead()).toBeLessThanOrEqual(20);
     expect([after.count, after.latencyMs.max]).toEqual([before.count + 1, 9000]);
+  });
+
+  it("are hardly more after a line came beside archived days, whose times are estimated with the rest", () => {
+    const gone = load({ calls: [single(aCall({ atMs: BASE_AT_MS - 30 * DAY_MS, latencyMs: 20_000 }))] });
+    dataset.setArchivedDays({ days: daysOf(gone, query.timeZone), damaged: [] });
+    const before = computeStats(dataset, query);
+    rowsRead();
+    addCalls(dataset, [aCall({ callId: uuidOf(ROWS), atMs: BASE_AT_MS, latencyMs: 30_000 })]);
+    const after = computeStats(dataset, query);
+    expect(rowsRead()).toBeLessThanOrEqual(20);
+    expect(before.archived?.latencyMs.max).toBe(20_000);
+    expect(after.archived?.latencyMs.max).toBe(30_000);
+    expect(after.archived?.latencyMs.p50).toBeCloseTo(2480, -2);
   });
 
   it("are no more where each line moves the end of the range", () => {

@@ -51,6 +51,22 @@ describe("figures of days that are archived", { timeout: 30_000 }, () => {
     );
   });
 
+  it("come with the same estimates of times, whichever records are archived", () => {
+    fc.assert(
+      fc.property(splitScenario, dayQuery, ({ whole, gone, kept }, asked) => {
+        const some = computeStats(withArchived(kept, gone, asked.timeZone), asked).archived;
+        const all = computeStats(withArchived({}, whole, asked.timeZone), asked).archived;
+        if (some === undefined || all === undefined) return;
+        for (const figure of ["latencyMs", "durationMs"] as const) {
+          const { mean, ...quantiles } = some[figure];
+          expect(quantiles).toEqual({ ...all[figure], mean: undefined });
+          expect(mean ?? -1).toBeCloseTo(all[figure].mean ?? -1, 3);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it("are broken down like them, with the change against the period before", () => {
     fc.assert(
       fc.property(splitScenario, dayQuery, dayQuery, ({ whole, gone, kept }, asked, before) => {
