@@ -8,15 +8,9 @@ const SMALL = 64;
 const MAX_PARTITIONS = 64;
 
 /**
- * Exact quantile by linear interpolation between closest ranks (type 7) of values without NaN. `ratio` is
- * clamped to 0..1. Reorders `values`; `null` when there are none.
+ * All published figures of a set of durations in ms, exact; quantiles by linear interpolation between closest ranks
+ * (type 7). Reorders `values`, which must hold no NaN.
  */
-export function percentile(values: Float64Array, ratio: number): number | null {
-  if (values.length === 0) return null;
-  return quantileFrom(values, 0, clampRatio(ratio) * 100);
-}
-
-/** All published figures of a set of durations in ms, exact. Reorders `values`, which must hold no NaN. */
 export function durationStats(values: Float64Array): DurationStats {
   const count = values.length;
   if (count === 0) return NO_DURATIONS;
@@ -26,10 +20,6 @@ export function durationStats(values: Float64Array): DurationStats {
   const p95 = quantileFrom(values, rankOf(count, 50), 95);
   const p99 = quantileFrom(values, rankOf(count, 95), 99);
   return { mean, p50, p95, p99, max: extremeFrom(values, rankOf(count, 99), Math.max) };
-}
-
-function clampRatio(ratio: number): number {
-  return Math.min(1, Math.max(0, ratio));
 }
 
 /** In percent: products and remainders of integers are exact, where 0.95 of something is not. */

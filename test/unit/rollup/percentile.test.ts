@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { durationStats, percentile } from "../../../src/core/rollup/percentile.ts";
+import { durationStats } from "../../../src/core/rollup/percentile.ts";
 import { quantile } from "./support/reference.ts";
 
 const value = fc.oneof(fc.nat(1000), fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.constantFrom(0, 5));
@@ -13,26 +13,6 @@ function closeTo(actual: number | null, expected: number | null): void {
   if (expected === null || actual === null) expect(actual).toBe(expected);
   else expect(Math.abs(actual - expected)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(expected)));
 }
-
-describe("percentile", () => {
-  it("equals linear interpolation over a sorted copy", () => {
-    fc.assert(
-      fc.property(values, fc.double({ min: 0, max: 1, noNaN: true }), (given, ratio) => {
-        closeTo(percentile(Float64Array.from(given), ratio), quantile(given, ratio));
-      }),
-      { numRuns: 400 },
-    );
-  });
-
-  it("clamps the ratio, and is null for no values", () => {
-    const given = () => Float64Array.of(3, 1, 2);
-    expect(percentile(given(), -1)).toBe(1);
-    expect(percentile(given(), 2)).toBe(3);
-    expect(percentile(given(), 0.5)).toBe(2);
-    expect(percentile(given(), 0.25)).toBe(1.5);
-    expect(percentile(new Float64Array(0), 0.5)).toBeNull();
-  });
-});
 
 describe("durationStats", () => {
   it("equals a brute force whatever the values and their order", () => {

@@ -8,23 +8,6 @@ export class DayBuilder {
   readonly runs = new DayGroups(() => new RunGroup());
   readonly stages = new DayGroups(() => new RunGroup());
 
-  /** Adds what was gathered before, of the same day or of another one. */
-  addSums({ calls, runs, stages }: DaySums): void {
-    for (const { workflow, provider, tier, requestedTier, model, merged, raw } of calls) {
-      const group = this.calls.get([workflow, provider, tier, requestedTier, model]);
-      group.merged.addParts(merged);
-      group.raw.addParts(raw ?? merged);
-    }
-    for (const cell of runs) {
-      const group = this.runs.get([cell.workflow, cell.provider]);
-      addRunCell(group, cell);
-      group.baselineCostNano.addParts(cell.baselineCostNano);
-    }
-    for (const cell of stages) {
-      addRunCell(this.stages.get([cell.workflow, cell.stage, cell.tier, cell.model]), cell);
-    }
-  }
-
   build(day: string, timeZone: string): DaySums {
     return {
       day,
@@ -34,11 +17,6 @@ export class DayBuilder {
       stages: this.stages.map(stageCell),
     };
   }
-}
-
-function addRunCell(group: RunGroup, { tally, duration }: Pick<RunCell, "tally" | "duration">): void {
-  group.tally.addParts(tally);
-  group.duration.addParts(duration);
 }
 
 function callCell(names: GroupNames, merged: CallGroup, raw: CallGroup): CallCell {

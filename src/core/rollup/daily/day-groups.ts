@@ -45,13 +45,6 @@ export class CallGroup {
   withRunId = 0;
   linkedToRun = 0;
 
-  addParts(sums: CallSums): void {
-    this.tally.addParts(sums.tally);
-    this.latency.addParts(sums.latency);
-    this.withRunId += sums.withRunId;
-    this.linkedToRun += sums.linkedToRun;
-  }
-
   toSums(): CallSums {
     const { withRunId, linkedToRun } = this;
     return { tally: this.tally.toParts(), latency: this.latency.toParts(), withRunId, linkedToRun };

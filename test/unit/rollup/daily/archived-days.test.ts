@@ -5,24 +5,16 @@ import { computeBreakdown } from "../../../../src/core/rollup/compute-breakdown.
 import { computeSpark } from "../../../../src/core/rollup/compute-spark.ts";
 import { computeStats } from "../../../../src/core/rollup/compute-stats.ts";
 import { computeTimeSeries } from "../../../../src/core/rollup/compute-time-series.ts";
-import type { TelemetryQuery } from "../../../../src/core/rollup/query.ts";
 import type { Stats } from "../../../../src/core/rollup/stats.ts";
 import type { Dataset } from "../../../../src/core/store/dataset.ts";
 import { startOfDayMs } from "../../../../src/core/time/zone.ts";
 import { aCall, aRun, BASE_AT_MS } from "../../../fixtures/records.ts";
-import { query } from "../support/arbitrary.ts";
 import type { Scenario } from "../support/scenario.ts";
 import { aQuery, load, single } from "../support/scenario.ts";
-import { daysOf, splitScenario } from "./split.ts";
+import { dayQuery, daysOf, splitScenario } from "./split.ts";
 
 const DAY_MS = 86_400_000;
 const DIMENSIONS = ["workflow", "model", "provider", "tier", "stage"] as const;
-
-/** Whole days of the shown zone, as every named range is. */
-const dayQuery = query.map((asked): TelemetryQuery => {
-  const cut = (atMs: number | null) => (atMs === null ? null : startOfDayMs(asked.timeZone, atMs));
-  return { ...asked, window: { fromMs: cut(asked.window.fromMs), toMs: cut(asked.window.toMs) } };
-});
 
 /** What is left, with the days of what is gone. */
 function withArchived(kept: Scenario, gone: Scenario, timeZone: string): Dataset {
@@ -31,9 +23,12 @@ function withArchived(kept: Scenario, gone: Scenario, timeZone: string): Dataset
   return dataset;
 }
 
-/** Everything but what needs the records themselves: exact times, and runs that have no line. */
+/**
+ * Everything but what needs the records themselves: exact times, runs that have no line, and which calls belong to
+ * a run of the other part.
+ */
 function sums({ calls, runs, basis, costUsd }: Stats) {
-  const { latencyMs: _latency, ...ofCalls } = calls;
+  const { latencyMs: _latency, linkedToRun: _linked, ...ofCalls } = calls;
   const { durationMs: _duration, running: _running, incomplete: _incomplete, ...ofRuns } = runs;
   return { basis, costUsd, calls: ofCalls, runs: ofRuns };
 }

@@ -1,35 +1,25 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DayBuilder } from "../../../../src/core/rollup/daily/day-builder.ts";
 import { DayGroups } from "../../../../src/core/rollup/daily/day-groups.ts";
 import { DurationSums } from "../../../../src/core/rollup/daily/duration-sums.ts";
 import { bucketOfMs, middleOfBucketMs } from "../../../../src/core/rollup/duration-buckets.ts";
+import { computeStats } from "../../../../src/core/rollup/compute-stats.ts";
 import { durationStats } from "../../../../src/core/rollup/percentile.ts";
-import type { DaySums } from "../../../../src/core/store/archived-days.ts";
 import { aCall } from "../../../fixtures/records.ts";
-import { NOW_MS, ZONES } from "../support/arbitrary.ts";
+import { NOW_MS } from "../support/arbitrary.ts";
 import { addCalls, load, single } from "../support/scenario.ts";
-import { daysOf, splitScenario } from "./split.ts";
-
-/** All days of several lists, added up by date. */
-function mergeDays(...lists: readonly (readonly DaySums[])[]): readonly DaySums[] {
-  const builders = new Map<string, { readonly builder: DayBuilder; readonly timeZone: string }>();
-  for (const sums of lists.flat()) {
-    const { builder } = builders.get(sums.day) ?? { builder: new DayBuilder() };
-    builder.addSums(sums);
-    builders.set(sums.day, { builder, timeZone: sums.timeZone });
-  }
-  return [...builders]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([day, { builder, timeZone }]) => builder.build(day, timeZone));
-}
+import { archivedAlone, dayQuery, daysOf, splitScenario } from "./split.ts";
 
 describe("sums of days", { timeout: 30_000 }, () => {
-  it("merge to those of all records, however these are split", () => {
+  it("add up to those of all records, however these are split", () => {
     fc.assert(
-      fc.property(splitScenario, fc.constantFrom(...ZONES), ({ whole, gone, kept }, zone) => {
-        const merged = mergeDays(daysOf(load(gone), zone), daysOf(load(kept), zone));
-        expect(merged).toEqual(daysOf(load(whole), zone));
+      fc.property(splitScenario, dayQuery, ({ whole, gone, kept }, asked) => {
+        const { calls, runs, ...stats } = computeStats(archivedAlone(asked.timeZone, gone, kept), asked);
+        const all = computeStats(archivedAlone(asked.timeZone, whole), asked);
+        // Which runs have a line is known among the records that are summed up together.
+        expect(calls.linkedToRun).toBeLessThanOrEqual(all.calls.linkedToRun);
+        const { linkedToRun } = all.calls;
+        expect({ ...stats, runs, calls: { ...calls, linkedToRun } }).toEqual(all);
       }),
       { numRuns: 100 },
     );

@@ -3,8 +3,11 @@ import { collectDays } from "../../../../src/core/rollup/daily/collect-days.ts";
 import type { CollectOptions } from "../../../../src/core/rollup/daily/collect-days.ts";
 import type { DaySums } from "../../../../src/core/store/archived-days.ts";
 import type { TelemetryDataset } from "../../../../src/core/store/tables.ts";
-import { NOW_MS, scenario } from "../support/arbitrary.ts";
+import type { TelemetryQuery } from "../../../../src/core/rollup/query.ts";
+import { startOfDayMs } from "../../../../src/core/time/zone.ts";
+import { NOW_MS, query, scenario } from "../support/arbitrary.ts";
 import type { Scenario } from "../support/scenario.ts";
+import { load } from "../support/scenario.ts";
 
 /** The days of all files as one part. */
 export function daysOf(
@@ -19,22 +22,32 @@ export function daysOf(
   }
 }
 
+/** Whole days of the shown zone, as every named range is. */
+export const dayQuery = query.map((asked): TelemetryQuery => {
+  const cut = (atMs: number | null) => (atMs === null ? null : startOfDayMs(asked.timeZone, atMs));
+  return { ...asked, window: { fromMs: cut(asked.window.fromMs), toMs: cut(asked.window.toMs) } };
+});
+
+/** All there is are archived days: those of each of these records for itself. */
+export function archivedAlone(timeZone: string, ...parts: readonly Scenario[]): TelemetryDataset {
+  const dataset = load({});
+  dataset.setArchivedDays({ days: parts.flatMap((part) => daysOf(load(part), timeZone)), damaged: [] });
+  return dataset;
+}
+
 /**
- * A scenario, and the same one in two parts: those of one run stay together, as they do when whole files go,
- * and so do the two lines of a pair.
+ * A scenario, and the same one in two parts, as it is when whole files go: runs are cut from their calls, and only
+ * what is one record stays together, the two lines of a call and the lines of a run that are written again.
  */
 export const splitScenario = fc
   .tuple(scenario, fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }))
   .map(([whole, bits]): { readonly whole: Scenario; readonly gone: Scenario; readonly kept: Scenario } => {
-    const isGone = (runId: string | null, index: number): boolean => {
-      const number = runId === null ? index : Number.parseInt(runId.slice(-4), 16);
-      return bits[number % bits.length] === true;
-    };
+    const isGone = (number: number): boolean => bits[number % bits.length] === true;
+    const ofRun = (runId: string | null, index: number): number =>
+      (runId === null ? index : Number.parseInt(runId.slice(-4), 16)) + bits.length / 2;
     const part = (wanted: boolean): Scenario => ({
-      calls: whole.calls.filter(
-        ({ first, second }, index) => isGone(second?.runId ?? first.runId, index) === wanted,
-      ),
-      runs: whole.runs.filter(({ runId }, index) => isGone(runId, index) === wanted),
+      calls: whole.calls.filter((_call, index) => isGone(index) === wanted),
+      runs: whole.runs.filter(({ runId }, index) => isGone(ofRun(runId, index)) === wanted),
     });
     return { whole, gone: part(true), kept: part(false) };
   });
