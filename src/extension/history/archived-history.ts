@@ -68,7 +68,7 @@ export class ArchivedHistory implements vscode.Disposable {
     return places;
   }
 
-  /** Does something to the archives, of which no day counts meanwhile; then they count as they are now. */
+  /** Does something to the archives. Meanwhile no archived day counts; afterwards they count as they are then. */
   async change<T>(work: () => Promise<T>): Promise<T> {
     const { service } = this.#options;
     const done = this.#tail.then(async () => {
