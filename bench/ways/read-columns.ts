@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { basename } from "node:path";
 import { createScanner } from "../../src/core/ingest/create-scanner.ts";
-import { createReferenceScanner } from "../../src/core/ingest/reference-scanner.ts";
+import { ReferenceScanner } from "../../src/core/ingest/reference-scanner.ts";
 import { ScannerEngine } from "../../src/core/ingest/scanner-engine.ts";
 import { fileKindOf } from "../../src/core/records/file-kind.ts";
 import { Dataset } from "../../src/core/store/dataset.ts";
@@ -19,7 +19,7 @@ export function readColumns(path: string, isFast: boolean): Outcome {
   const engine = isFast ? ScannerEngine.create() : null;
   const scanner = isFast
     ? createScanner(file, dataset, context, engine)
-    : createReferenceScanner(file, dataset, context);
+    : new ReferenceScanner(file, dataset, context);
   const chunk = engine?.readBuffer ?? new Uint8Array(CHUNK_BYTES);
   const handle = openSync(path, "r");
   const { size } = fstatSync(handle);

@@ -1,10 +1,9 @@
 import type { ParseContext } from "../records/parse-context.ts";
 import { LineHandover } from "./line-handover.ts";
-import { LineReader } from "./line-reader.ts";
-import { LineSplitter } from "./line-splitter.ts";
-import { createReferenceScanner } from "./reference-scanner.ts";
+import type { LineSplitter } from "./line-splitter.ts";
+import { ReferenceScanner } from "./reference-scanner.ts";
 import type { FileRef, FileScanner, IngestCounts, RecordSink } from "./record-sink.ts";
-import { FILE_START, scanStateOf, type ScanState } from "./scan-state.ts";
+import { FILE_START, type ScanState } from "./scan-state.ts";
 import type { ScannerEngine } from "./scanner-engine.ts";
 
 const LINE_FEED = 0x0a;
@@ -25,7 +24,7 @@ export function createScanner(
   start: ScanState = FILE_START,
 ): FileScanner {
   const take = engine === null ? null : batchTaker(file, sink, engine);
-  if (engine === null || take === null) return createReferenceScanner(file, sink, context, start);
+  if (engine === null || take === null) return new ReferenceScanner(file, sink, context, start);
   return new BatchScanner({ file, sink, context, engine, take, start });
 }
 
@@ -59,7 +58,7 @@ class BatchScanner implements FileScanner {
   readonly #kind: "call" | "run";
   readonly #context: ParseContext;
   readonly #engine: ScannerEngine;
-  readonly #reader: LineReader;
+  readonly #reference: ReferenceScanner;
   readonly #splitter: LineSplitter;
   readonly #take: BatchTaker;
   #sliceBytes = SMALL_SLICE_BYTES;
@@ -71,19 +70,13 @@ class BatchScanner implements FileScanner {
     this.#context = context;
     this.#engine = engine;
     this.#take = take;
-    this.#reader = new LineReader(file, sink, context, start.counts);
-    this.#splitter = new LineSplitter({
-      onLine: (bytes, position) => this.#reader.read(bytes, position),
-      onLineTooLong: (position) => this.#reader.drop(position),
-    });
-    this.#splitter.advance(start.line.byteOffset, start.line.lineNumber - 1);
-    this.#splitter.push(start.held);
-    this.handover = new LineHandover(file, sink, this.#splitter, this.#reader.counts);
+    this.#reference = new ReferenceScanner(file, sink, context, start);
+    this.#splitter = this.#reference.splitter;
+    this.handover = new LineHandover(file, sink, this.#splitter, this.#reference.reader.counts);
   }
 
   get counts(): IngestCounts {
-    const { bytes, pendingBytes } = this.#splitter;
-    return { bytes, ...this.#reader.counts, pendingBytes };
+    return this.#reference.counts;
   }
 
   /** Small where the reference reads most lines, because it takes its time for each. */
@@ -92,7 +85,7 @@ class BatchScanner implements FileScanner {
   }
 
   state(): ScanState | null {
-    return scanStateOf(this.#splitter, this.#reader.counts);
+    return this.#reference.state();
   }
 
   push(chunk: Uint8Array): void {
@@ -105,11 +98,11 @@ class BatchScanner implements FileScanner {
   }
 
   finish(): void {
-    this.#splitter.finish();
+    this.#reference.finish();
   }
 
   get #referenceLines(): number {
-    return this.#reader.counts.lines - this.#batchedLines;
+    return this.#reference.reader.counts.lines - this.#batchedLines;
   }
 
   #pushCopy(chunk: Uint8Array): void {
@@ -165,8 +158,9 @@ class BatchScanner implements FileScanner {
     if (rows > 0) {
       this.#take(this.#splitter.bytes);
       this.#batchedLines += rows;
-      this.#reader.counts.lines += rows;
-      this.#reader.counts.records += rows;
+      const { counts } = this.#reference.reader;
+      counts.lines += rows;
+      counts.records += rows;
     }
     engine.clear();
     this.#splitter.advance(bytes, rows);

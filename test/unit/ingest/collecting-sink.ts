@@ -5,7 +5,7 @@ import type {
   LineRef,
   RecordSink,
 } from "../../../src/core/ingest/record-sink.ts";
-import { createReferenceScanner } from "../../../src/core/ingest/reference-scanner.ts";
+import { ReferenceScanner } from "../../../src/core/ingest/reference-scanner.ts";
 import type { ParseContext } from "../../../src/core/records/parse-context.ts";
 import type { FileKind, TelemetryRecord } from "../../../src/core/records/record.ts";
 
@@ -32,7 +32,7 @@ export function collectingScanner(kind: FileKind = "call", context: ParseContext
     addProblem: (_file, problem) => sinkCalls.push({ add: "problem", problem }),
   };
   return {
-    scanner: createReferenceScanner(file, sink, context),
+    scanner: new ReferenceScanner(file, sink, context),
     sinkCalls,
     records: () => sinkCalls.flatMap((call) => (call.add === "record" ? [call.record] : [])),
     problems: () => sinkCalls.flatMap((call) => (call.add === "problem" ? [call.problem] : [])),

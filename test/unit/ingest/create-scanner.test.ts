@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { CallBatch } from "../../../src/core/ingest/call-batch.ts";
 import { createScanner } from "../../../src/core/ingest/create-scanner.ts";
-import { createReferenceScanner } from "../../../src/core/ingest/reference-scanner.ts";
+import { ReferenceScanner } from "../../../src/core/ingest/reference-scanner.ts";
 import type { RecordSink } from "../../../src/core/ingest/record-sink.ts";
 import { ScannerEngine } from "../../../src/core/ingest/scanner-engine.ts";
 import { Dataset } from "../../../src/core/store/dataset.ts";
@@ -51,7 +51,7 @@ class CountingSink implements RecordSink {
 function differenceFor(bytes: Uint8Array, engine: ScannerEngine): string | null {
   const [expected, found] = [new Dataset(), new Dataset()];
   const file = { label: "fuzz", kind: "call", rootId: 0 } as const;
-  const reference = createReferenceScanner(expected.registerFile(file), expected, CONTEXT);
+  const reference = new ReferenceScanner(expected.registerFile(file), expected, CONTEXT);
   const scanner = createScanner(found.registerFile(file), found, CONTEXT, engine);
   for (const each of [reference, scanner]) {
     each.push(bytes);
@@ -154,8 +154,9 @@ describe("the call scanner", () => {
     const [a, b] = labels.map((label) => dataset.registerFile({ label, kind: "call", rootId: 0 }));
     if (a === undefined || b === undefined) throw new Error("two files were registered");
     const scanners = [a, b].map((file) => createScanner(file, dataset, CONTEXT, engine));
-    const references = [a, b].map(({ label, kind, rootId }) =>
-      createReferenceScanner(alone.registerFile({ label, kind, rootId }), alone, CONTEXT),
+    const references = [a, b].map(
+      ({ label, kind, rootId }) =>
+        new ReferenceScanner(alone.registerFile({ label, kind, rootId }), alone, CONTEXT),
     );
     for (let at = 0; at < Math.max(bytes[0].length, bytes[1].length); at += 1000) {
       for (const set of [scanners, references]) {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { createScanner } from "../../../src/core/ingest/create-scanner.ts";
-import { createReferenceScanner } from "../../../src/core/ingest/reference-scanner.ts";
+import { ReferenceScanner } from "../../../src/core/ingest/reference-scanner.ts";
 import { ScannerEngine } from "../../../src/core/ingest/scanner-engine.ts";
 import { Dataset } from "../../../src/core/store/dataset.ts";
 import { rawCall, rawRun, rawStage } from "../../fixtures/raw-lines.ts";
@@ -26,7 +26,7 @@ function differenceFor(kind: "call" | "run", lines: readonly string[]): string |
   const bytes = new TextEncoder().encode(lines.map((line) => `${line}\n`).join(""));
   const [expected, found] = [new Dataset(), new Dataset()];
   const file = { label: "fuzz", kind, rootId: 0 };
-  const reference = createReferenceScanner(expected.registerFile(file), expected, CONTEXT);
+  const reference = new ReferenceScanner(expected.registerFile(file), expected, CONTEXT);
   const scanner = createScanner(found.registerFile(file), found, CONTEXT, startEngine());
   for (const each of [reference, scanner]) {
     each.push(bytes);

@@ -26,7 +26,7 @@ const DIRTY = concatBytes(
   rawCall({ call_id: "pending" }),
 );
 
-describe("createReferenceScanner", () => {
+describe("ReferenceScanner", () => {
   it("hands over records in file order, each with the place of its bytes", () => {
     const lines = [rawCall({ call_id: "a" }), rawCall({ call_id: "b" })];
     const { sinkCalls, scanner } = scan(rawFile(...lines));

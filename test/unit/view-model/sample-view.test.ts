@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createReferenceScanner } from "../../../src/core/ingest/reference-scanner.ts";
+import { ReferenceScanner } from "../../../src/core/ingest/reference-scanner.ts";
 import { fileKindOf } from "../../../src/core/records/file-kind.ts";
 import { sampleHistory } from "../../../src/core/sample/sample-history.ts";
 import { Dataset } from "../../../src/core/store/dataset.ts";
@@ -19,7 +19,7 @@ function sampleDataset(): Dataset {
       kind: fileKindOf(name) ?? "overlap",
       rootId: 0,
     });
-    const scanner = createReferenceScanner(file, dataset, { naiveTimeZone: "UTC", nowMs });
+    const scanner = new ReferenceScanner(file, dataset, { naiveTimeZone: "UTC", nowMs });
     scanner.push(Buffer.from(text));
     dataset.setFileCounts(file.fileId, scanner.counts);
   }
