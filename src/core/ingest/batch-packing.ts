@@ -36,28 +36,30 @@ export interface PackedRuns extends Packed {
   readonly stageCount: number;
 }
 
-/** Copies the columns of a batch to the end of a buffer. This and `unpackCalls` name them in the same order. */
+// The order of the columns of each kind in a buffer.
+const CALL_COLUMNS = [
+  "costNano", "estimatedCostNano", "inputTokens", "outputTokens", "latencyMs", "retryCount", "byteOffset", "byteLength",
+  "combo", "storedFlags", "nextOfStretch",
+] as const; // prettier-ignore
+const CALL_WORDS = ["flags", "twin", "stretch"] as const;
+const RUN_DOUBLES = ["startedAtMs", "completedAtMs", "costNano", "baselineCostNano", "savingsNano"] as const;
+const RUN_COLUMNS = [
+  "inputTokens", "outputTokens", "durationMs", "byteOffset", "byteLength", "success", "stageCount",
+] as const; // prettier-ignore
+const RUN_WORDS = ["workflow", "error", "trigger", "project", "providers", "tiers"] as const;
+const STAGE_COLUMNS = ["inputTokens", "outputTokens", "latencyMs", "flags"] as const;
+const STAGE_WORDS = ["name", "tier", "model", "skipReason", "error"] as const;
+
+/** Copies the columns of a batch to the end of a buffer. `unpackCalls` takes them in the same order. */
 export function packCalls(batch: CallBatch, texts: SentTexts, writer: ColumnWriter): PackedCalls {
-  const {
-    count,
-    stretchCount,
-    lonelyCount,
-    pairCount,
-    textIdCount,
-    newestAtMs,
-    baseOffset,
-    isDense,
-    flagBits,
-  } = batch;
+  const { count, stretchCount, lonelyCount, pairCount, textIdCount } = batch;
+  const { newestAtMs, baseOffset, isDense, flagBits } = batch;
   const columnsAt = writer.end;
-  const columns = [
-    batch.costNano, batch.estimatedCostNano, batch.inputTokens, batch.outputTokens, batch.latencyMs, batch.retryCount,
-    batch.byteOffset, batch.byteLength, batch.combo, batch.storedFlags, batch.nextOfStretch,
-  ]; // prettier-ignore
   writer.put(batch.atMs, count);
   writer.put(batch.stretchTimes, stretchCount * 2);
+  const columns = CALL_COLUMNS.map((name) => batch[name]);
   const bounds = putColumns(columns, count, writer);
-  for (const words of [batch.flags, batch.twin, batch.stretch]) writer.put(words, count);
+  for (const name of CALL_WORDS) writer.put(batch[name], count);
   writer.put(batch.callId, count * ID_WORDS);
   writer.put(batch.lonely, lonelyCount);
   writer.put(batch.textIds, textIdCount);
@@ -76,20 +78,8 @@ export function unpackCalls(packed: PackedCalls, buffer: ArrayBuffer, tables: Ba
     tables,
     atMs: reader.doubles(count),
     stretchTimes: reader.doubles(stretchCount * 2),
-    costNano: reader.column(count),
-    estimatedCostNano: reader.column(count),
-    inputTokens: reader.column(count),
-    outputTokens: reader.column(count),
-    latencyMs: reader.column(count),
-    retryCount: reader.column(count),
-    byteOffset: reader.column(count),
-    byteLength: reader.column(count),
-    combo: reader.column(count),
-    storedFlags: reader.column(count),
-    nextOfStretch: reader.column(count),
-    flags: reader.words(count),
-    twin: reader.words(count),
-    stretch: reader.words(count),
+    ...eachOf(CALL_COLUMNS, () => reader.column(count)),
+    ...eachOf(CALL_WORDS, () => reader.words(count)),
     callId: reader.words(count * ID_WORDS),
     lonely: reader.words(lonelyCount),
     textIds: reader.words(textIdCount),
@@ -101,23 +91,15 @@ export function unpackCalls(packed: PackedCalls, buffer: ArrayBuffer, tables: Ba
 export function packRuns(batch: RunBatch, texts: SentTexts, writer: ColumnWriter): PackedRuns {
   const { count, baseOffset, isDense, stages } = batch;
   const columnsAt = writer.end;
-  const doubles = [
-    batch.startedAtMs, batch.completedAtMs, batch.costNano, batch.baselineCostNano, batch.savingsNano,
-  ]; // prettier-ignore
-  const columns = [
-    batch.inputTokens, batch.outputTokens, batch.durationMs, batch.byteOffset, batch.byteLength, batch.success,
-    batch.stageCount,
-  ]; // prettier-ignore
-  const words = [batch.workflow, batch.error, batch.trigger, batch.project, batch.providers, batch.tiers];
-  for (const each of doubles) writer.put(each, count);
+  for (const name of RUN_DOUBLES) writer.put(batch[name], count);
+  const columns = RUN_COLUMNS.map((name) => batch[name]);
   const bounds = putColumns(columns, count, writer);
-  for (const each of words) writer.put(each, count);
+  for (const name of RUN_WORDS) writer.put(batch[name], count);
   writer.put(batch.runId, count * ID_WORDS);
   writer.put(stages.costNano, stages.count);
-  const stageColumns = [stages.inputTokens, stages.outputTokens, stages.latencyMs, stages.flags];
+  const stageColumns = STAGE_COLUMNS.map((name) => stages[name]);
   bounds.push(...putColumns(stageColumns, stages.count, writer));
-  const stageWords = [stages.name, stages.tier, stages.model, stages.skipReason, stages.error];
-  for (const each of stageWords) writer.put(each, stages.count);
+  for (const name of STAGE_WORDS) writer.put(stages[name], stages.count);
   const rest = { count, baseOffset, isDense };
   return { kind: "runs", rest, stageCount: stages.count, columnsAt, bounds, texts };
 }
@@ -125,47 +107,37 @@ export function packRuns(batch: RunBatch, texts: SentTexts, writer: ColumnWriter
 /** The batch that was packed; its columns are views of the buffer. */
 export function unpackRuns(packed: PackedRuns, buffer: ArrayBuffer, tables: BatchTables): RunBatch {
   const { count } = packed.rest;
+  const { stageCount } = packed;
   const reader = new ColumnReader(buffer, packed.columnsAt, packed.bounds);
   return {
     ...packed.rest,
     tables,
-    startedAtMs: reader.doubles(count),
-    completedAtMs: reader.doubles(count),
-    costNano: reader.doubles(count),
-    baselineCostNano: reader.doubles(count),
-    savingsNano: reader.doubles(count),
-    inputTokens: reader.column(count),
-    outputTokens: reader.column(count),
-    durationMs: reader.column(count),
-    byteOffset: reader.column(count),
-    byteLength: reader.column(count),
-    success: reader.column(count),
-    stageCount: reader.column(count),
-    workflow: reader.words(count),
-    error: reader.words(count),
-    trigger: reader.words(count),
-    project: reader.words(count),
-    providers: reader.words(count),
-    tiers: reader.words(count),
+    ...eachOf(RUN_DOUBLES, () => reader.doubles(count)),
+    ...eachOf(RUN_COLUMNS, () => reader.column(count)),
+    ...eachOf(RUN_WORDS, () => reader.words(count)),
     runId: reader.words(count * ID_WORDS),
-    stages: unpackStages(reader, packed.stageCount),
+    stages: {
+      count: stageCount,
+      costNano: reader.doubles(stageCount),
+      ...eachOf(STAGE_COLUMNS, () => reader.column(stageCount)),
+      ...eachOf(STAGE_WORDS, () => reader.words(stageCount)),
+    },
   };
 }
 
-function unpackStages(reader: ColumnReader, count: number): StageBatch {
-  return {
-    count,
-    costNano: reader.doubles(count),
-    inputTokens: reader.column(count),
-    outputTokens: reader.column(count),
-    latencyMs: reader.column(count),
-    flags: reader.column(count),
-    name: reader.words(count),
-    tier: reader.words(count),
-    model: reader.words(count),
-    skipReason: reader.words(count),
-    error: reader.words(count),
-  };
+/** What comes next for each of the names, in their order. */
+function eachOf<Name extends string, Value>(names: readonly Name[], next: () => Value): Record<Name, Value> {
+  const made: Partial<Record<Name, Value>> = {};
+  for (const name of names) made[name] = next();
+  if (!isWhole(made, names)) throw new TypeError("a name is missing");
+  return made;
+}
+
+function isWhole<Name extends string, Value>(
+  made: Partial<Record<Name, Value>>,
+  names: readonly Name[],
+): made is Record<Name, Value> {
+  return names.every((name) => name in made);
 }
 
 function putColumns(

@@ -48,13 +48,30 @@ export interface BatchColumn {
   readonly bounds: WordBounds | null;
 }
 
+/** What a batch tells in one number each. */
+export interface BatchCounts {
+  /** Calls. */
+  readonly count: number;
+  readonly lonelyCount: number;
+  readonly textIdCount: number;
+  /** Pairs that are proposed. */
+  readonly pairCount: number;
+  /** Stretches are calls with the same run id, one after the other among those that have one. */
+  readonly stretchCount: number;
+  /** Latest of `atMs`; NaN in a batch of no calls. */
+  readonly newestAtMs: number;
+  /** Of the file, where the offsets of lines count from. */
+  readonly baseOffset: number;
+  /** Between every two lines stands one byte, their line feed. */
+  readonly isDense: boolean;
+}
+
 /**
  * Consecutive calls of one file, in columns. All arrays are views that are valid during the call only, and longer
  * than `count`. Numbers are value + 1, with 0 for a missing one. Errors, breaker states and tags have no column:
  * a line that has some comes as a record.
  */
-export interface CallBatch {
-  readonly count: number;
+export interface CallBatch extends BatchCounts {
   readonly tables: BatchTables;
   readonly flagBits: BatchFlags;
   /** Epoch ms with its fraction, always known. */
@@ -67,9 +84,6 @@ export interface CallBatch {
   readonly retryCount: BatchColumn;
   /** From `baseOffset` on; not + 1. */
   readonly byteOffset: BatchColumn;
-  readonly baseOffset: number;
-  /** Between every two lines stands one byte, their line feed. */
-  readonly isDense: boolean;
   readonly byteLength: BatchColumn;
   readonly combo: BatchColumn;
   readonly flags: Uint32Array;
@@ -81,16 +95,8 @@ export interface CallBatch {
   readonly twin: Uint32Array;
   /** Calls that look like one of two lines and found no other: their places in the batch, ascending. */
   readonly lonely: Uint32Array;
-  readonly lonelyCount: number;
   /** Calls whose id is no uuid: their places in the batch. */
   readonly textIds: Uint32Array;
-  readonly textIdCount: number;
-  /** Latest of `atMs`. */
-  readonly newestAtMs: number;
-  /** Pairs that are proposed. */
-  readonly pairCount: number;
-  /** Stretches are calls with the same run id, one after the other among those that have one. */
-  readonly stretchCount: number;
   /** Number of a call's stretch; 0 = no run id. */
   readonly stretch: Uint32Array;
   /** Distance to the next call of the stretch; 0 = it is the last one. */

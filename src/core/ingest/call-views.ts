@@ -1,19 +1,8 @@
-import { STRETCH_WORDS, type CallBatch } from "./call-batch.ts";
+import { STRETCH_WORDS, type BatchCounts, type CallBatch } from "./call-batch.ts";
 import { NotedColumn } from "./noted-column.ts";
 import type { ScannerExports } from "./scanner-module.ts";
 
-export type CallViews = Omit<
-  CallBatch,
-  | "count"
-  | "stretchCount"
-  | "tables"
-  | "baseOffset"
-  | "isDense"
-  | "lonelyCount"
-  | "pairCount"
-  | "textIdCount"
-  | "newestAtMs"
->;
+export type CallViews = Omit<CallBatch, keyof BatchCounts | "tables">;
 
 /** The columns of staged calls, as views of the scanner's memory. */
 export function callViewsOf(wasm: ScannerExports): CallViews {

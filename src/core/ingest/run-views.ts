@@ -7,9 +7,7 @@ export interface RunViews extends Omit<RunBatch, "count" | "tables" | "baseOffse
   readonly stages: StageViews;
 }
 
-interface StageViews extends Omit<StageBatch, "count"> {
-  count: number;
-}
+type StageViews = Omit<StageBatch, "count">;
 
 // Columns in the order of `assembly/runs.ts`.
 export function runViewsOf(wasm: ScannerExports): RunViews {
@@ -53,7 +51,6 @@ function stageViewsOf(wasm: ScannerExports): StageViews {
   const noted = (column: number): NotedColumn =>
     new NotedColumn(wasm, wasm.STAGE_WORDS, rows, column, wasm.STAGE_BOUNDS);
   return {
-    count: 0,
     costNano: new Float64Array(buffer, wasm.STAGE_COSTS.value, rows),
     name: words(0),
     tier: words(1),

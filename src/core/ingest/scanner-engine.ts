@@ -1,7 +1,7 @@
 import { FUTURE_TOLERANCE_MS } from "../records/field-reader.ts";
 import type { ParseContext } from "../records/parse-context.ts";
 import { steadyDayOffsetMs, wallToEpochMs } from "../time/zone.ts";
-import type { BatchTables, CallBatch } from "./call-batch.ts";
+import type { CallBatch } from "./call-batch.ts";
 import { callViewsOf, type CallViews } from "./call-views.ts";
 import type { RunBatch } from "./run-batch.ts";
 import { runViewsOf, type RunViews } from "./run-views.ts";
@@ -21,17 +21,6 @@ import {
 import { ScannerTables } from "./scanner-tables.ts";
 import { startScanner, type ScannerExports } from "./scanner-module.ts";
 
-const EMPTY_BATCH = {
-  count: 0,
-  stretchCount: 0,
-  lonelyCount: 0,
-  pairCount: 0,
-  textIdCount: 0,
-  newestAtMs: Number.NaN,
-  isDense: true,
-  baseOffset: 0,
-};
-
 /**
  * Why a scan stopped: at the end of its bytes, because the host must take rows first, or at a line that the
  * scanner does not take.
@@ -49,8 +38,9 @@ export class ScannerEngine {
   readonly #status: Uint32Array;
   readonly #newest: Float64Array;
   readonly #stops: readonly ScanStop[];
-  readonly #batch: MutableBatch;
-  readonly #runs: MutableRuns;
+  readonly #callViews: CallViews;
+  readonly #runViews: RunViews;
+  #tables: ScannerTables;
   readonly #lineBytes: number;
   /** Files are read into these; bytes that are pushed from here need no copy. One fills while one is scanned. */
   readonly readBuffer: Uint8Array;
@@ -81,9 +71,9 @@ export class ScannerEngine {
     this.#memory = new Uint8Array(buffer);
     this.#status = new Uint32Array(buffer, wasm.STATUS.value, STATUS_WORDS);
     this.#newest = new Float64Array(buffer, wasm.NEWEST.value, 1);
-    const tables = new ScannerTables(wasm);
-    this.#batch = { ...callViewsOf(wasm), tables, ...EMPTY_BATCH };
-    this.#runs = { ...runViewsOf(wasm), count: 0, isDense: true, baseOffset: 0, tables };
+    this.#callViews = callViewsOf(wasm);
+    this.#runViews = runViewsOf(wasm);
+    this.#tables = new ScannerTables(wasm);
     this.#lineBytes = wasm.LINE_BUFFER_BYTES.value;
     this.readBuffer = new Uint8Array(buffer, wasm.INPUT.value, blockBytes || wasm.INPUT_BYTES.value);
     this.spareBuffer = new Uint8Array(buffer, wasm.SPARE.value, wasm.INPUT_BYTES.value);
@@ -146,26 +136,32 @@ export class ScannerEngine {
 
   /** The staged calls, whose offsets count from `baseOffset` of the file; valid until `clear`. */
   calls(baseOffset: number): CallBatch {
-    const batch = this.#batch;
-    batch.count = this.rows;
-    batch.stretchCount = this.#status[STRETCH_COUNT] ?? 0;
-    batch.lonelyCount = this.#status[LONELY_COUNT] ?? 0;
-    batch.pairCount = this.#status[PAIR_COUNT] ?? 0;
-    batch.textIdCount = this.#status[TEXT_ID_COUNT] ?? 0;
-    batch.newestAtMs = this.#newest[0] ?? Number.NaN;
-    batch.isDense = this.#status[IS_DENSE] === 1;
-    batch.baseOffset = baseOffset;
-    return batch;
+    const status = this.#status;
+    return {
+      ...this.#callViews,
+      tables: this.#tables,
+      count: this.rows,
+      stretchCount: status[STRETCH_COUNT] ?? 0,
+      lonelyCount: status[LONELY_COUNT] ?? 0,
+      pairCount: status[PAIR_COUNT] ?? 0,
+      textIdCount: status[TEXT_ID_COUNT] ?? 0,
+      newestAtMs: this.#newest[0] ?? Number.NaN,
+      isDense: status[IS_DENSE] === 1,
+      baseOffset,
+    };
   }
 
   /** The same for runs. */
   runs(baseOffset: number): RunBatch {
-    const batch = this.#runs;
-    batch.count = this.rows;
-    batch.stages.count = this.#status[STAGE_COUNT] ?? 0;
-    batch.isDense = this.#status[IS_DENSE] === 1;
-    batch.baseOffset = baseOffset;
-    return batch;
+    const status = this.#status;
+    return {
+      ...this.#runViews,
+      tables: this.#tables,
+      count: this.rows,
+      isDense: status[IS_DENSE] === 1,
+      baseOffset,
+      stages: { ...this.#runViews.stages, count: status[STAGE_COUNT] ?? 0 },
+    };
   }
 
   /** Empties the staging area, and the tables when they are full. */
@@ -177,26 +173,6 @@ export class ScannerEngine {
     if (this.#status[IS_FULL] === 0) return;
     this.#wasm.reset();
     this.#status[IS_FULL] = 0;
-    this.#batch.tables = new ScannerTables(this.#wasm);
-    this.#runs.tables = this.#batch.tables;
+    this.#tables = new ScannerTables(this.#wasm);
   }
-}
-
-interface MutableBatch extends CallViews {
-  count: number;
-  stretchCount: number;
-  lonelyCount: number;
-  pairCount: number;
-  textIdCount: number;
-  newestAtMs: number;
-  isDense: boolean;
-  baseOffset: number;
-  tables: BatchTables;
-}
-
-interface MutableRuns extends RunViews {
-  count: number;
-  isDense: boolean;
-  baseOffset: number;
-  tables: BatchTables;
 }
