@@ -152,10 +152,6 @@ export class Tally {
     this.outputTokens.addFlat(values, at + OUTPUT);
   }
 
-  addTally(other: Tally): void {
-    this.addParts(other.toParts());
-  }
-
   addParts(parts: TallyParts): void {
     this.count += parts.count;
     this.failed += parts.failed;

@@ -1,10 +1,6 @@
 import type { DaySums } from "../../store/archived-days.ts";
 import type { TelemetryDataset } from "../../store/tables.ts";
 import { DayKeys } from "../day-keys.ts";
-import { NONE_KEY } from "../query.ts";
-import { joinedProviders } from "../run-row.ts";
-import { addStagesOfRun } from "../stage-tallies.ts";
-import { TallyMap } from "../tally.ts";
 import { DayBuilder } from "./day-builder.ts";
 import type { CallGroup, CallGroups } from "./day-groups.ts";
 
@@ -70,16 +66,7 @@ class DayCollector {
   addRun(row: number): void {
     const { runs } = this.#dataset;
     if (runs.isSuperseded(row)) return;
-    const day = this.#dayOf(runs.fileId(row), runs.atMs(row));
-    if (day === null) return;
-    const workflow = runs.workflow(row);
-    const group = day.runs.get([workflow, joinedProviders(runs.providers(row))]);
-    group.tally.addRecord(runs.costNano(row), runs.success(row));
-    group.tally.addTokens(runs.inputTokens(row), runs.outputTokens(row));
-    group.tally.savingsNano.add(runs.savingsNano(row));
-    group.baselineCostNano.add(runs.baselineCostNano(row));
-    group.duration.add(runs.durationMs(row));
-    this.#addStages(day, row, workflow);
+    this.#dayOf(runs.fileId(row), runs.atMs(row))?.addRun(row);
   }
 
   build(): DaysByPart {
@@ -115,32 +102,13 @@ class DayCollector {
     if (this.#dataset.hasRunLine(run)) group.linkedToRun++;
   }
 
-  /** Groups by all names at once: `addStagesOfRun` sees to it that they sum to the run's cost. */
-  #addStages(day: DayBuilder, row: number, workflow: string | null): void {
-    const { stages } = this.#dataset;
-    const ofRun = new TallyMap();
-    addStagesOfRun(
-      this.#dataset,
-      row,
-      ofRun,
-      (_stages, stage) => String(stage),
-      (stage, group) => {
-        const cell = day.stages.get([workflow, stages.name(stage), stages.tier(stage), stages.model(stage)]);
-        cell.tally.addTally(group);
-        cell.duration.add(stages.latencyMs(stage));
-      },
-    );
-    const rest = ofRun.find(NONE_KEY);
-    if (rest !== undefined) day.stages.get([workflow, null, null, null]).tally.addTally(rest);
-  }
-
   #dayOf(fileId: number, atMs: number): DayBuilder | null {
     const days = this.#daysOf(fileId);
     if (days === null) return null;
     const key = this.#dayKeys.keyOf(atMs);
     let day = days.get(key);
     if (day === undefined) {
-      day = new DayBuilder();
+      day = new DayBuilder(this.#dataset);
       days.set(key, day);
     }
     return day;
