@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { formatBytes } from "../../core/view-model/format.ts";
-import type { DeletionPlan } from "../../node/history/history-files.ts";
+import type { DeletionPlan, HistoryPlace } from "../../node/history/history-files.ts";
 import type { ArchiveFolder, DeletionResult } from "../../node/old-archives.ts";
 import { requireTrust } from "../commands/folder-commands.ts";
 import type { ArchiveRetentionDays } from "../settings.ts";
@@ -35,7 +35,8 @@ export class DeleteArchives {
     if (chosen === undefined) return;
     // What is not summed up yet would be in no figure any more.
     await this.#options.archived.refresh();
-    const { folders: plan, unsummed } = await this.#plan(chosen);
+    const places = await this.#options.archived.places();
+    const { folders: plan, unsummed } = await this.#plan(places, chosen);
     if (unsummed.length > 0) sayUnsummed(unsummed);
     if (plan.length === 0) {
       if (unsummed.length === 0) sayNothingOld(chosen);
@@ -44,7 +45,7 @@ export class DeleteArchives {
     if (!(await preview(plan, chosen)) || !(await confirm(plan))) return;
     if (chosen !== service.settings.archiveRetentionDays)
       await writeSetting("archiveRetentionDays", chosen, vscode.ConfigurationTarget.Global);
-    const result = await (await historyPart()).delete(plan, await this.#options.archived.places());
+    const result = await (await historyPart()).delete(plan, places);
     await this.#options.archived.refresh();
     const kept = new Set(result.kept.map(({ path }) => path));
     await this.#forget(
@@ -54,10 +55,10 @@ export class DeleteArchives {
     sayResult(result);
   }
 
-  async #plan(days: number): Promise<DeletionPlan> {
-    const { service, archived, now } = this.#options;
+  async #plan(places: readonly HistoryPlace[], days: number): Promise<DeletionPlan> {
+    const { service, now } = this.#options;
     const retention = { archiveDays: days, sumDays: service.settings.aggregateRetentionDays };
-    return (await historyPart()).planDeletion(await archived.places(), retention, now());
+    return (await historyPart()).planDeletion(places, retention, now());
   }
 
   /** What is gone cannot be moved back. */
