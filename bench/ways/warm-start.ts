@@ -1,18 +1,33 @@
-import { readdirSync, statSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { computeStats } from "../../src/core/rollup/compute-stats.ts";
+import { aggregatesOf } from "../../src/core/rollup/cube/aggregates.ts";
+import { EVERYTHING, type TelemetryQuery } from "../../src/core/rollup/query.ts";
+import { resolveRange } from "../../src/core/rollup/range.ts";
 import type { SnapshotTuning } from "../../src/node/snapshot-options.ts";
 import { systemTimeZone } from "../../src/node/system-time-zone.ts";
 import { TelemetrySource } from "../../src/node/telemetry-source.ts";
 import type { Outcome } from "./outcome.ts";
 import { NOW_MS } from "./outcome.ts";
 
-/** Reads a file and lets its snapshot be written as soon as reading has come to rest. */
+const ALL_TIME = {
+  window: EVERYTHING,
+  timeZone: systemTimeZone(),
+  nowMs: NOW_MS,
+  mergeTwins: true,
+  hiddenWorkflows: [],
+};
+
+/** Reads a file, asked for its figures as the status bar asks, and lets its snapshot be written once reading rests. */
 export async function saveSnapshot(path: string, snapshotDir: string): Promise<Outcome> {
   let noteWritten = (): void => undefined;
   const written = new Promise<void>((done) => (noteWritten = done));
   const policy = { quietMs: 0, everyMs: 0, minBytes: 1, minShare: 0 };
-  const source = sourceWith(path, snapshotDir, { policy, onWritten: noteWritten });
+  const snapshotTuning = { policy, onWritten: noteWritten };
+  const source = sourceWith(path, { snapshotDir, nowMs: presentOf(path), snapshotTuning });
+  source.onDidChange(({ kind }) => {
+    if (kind !== "progress") computeStats(source.dataset, ALL_TIME);
+  });
   await source.start();
   const startMs = performance.now();
   await written;
@@ -25,32 +40,69 @@ export async function saveSnapshot(path: string, snapshotDir: string): Promise<O
   return { rows: source.dataset.calls.count, columnBytes: 0, detail: { writeMs, sizeBytes } };
 }
 
-/** Starts from a snapshot: until all columns are there, and until the figures of all time are. Throws where it is cold. */
-export async function startWarm(path: string, snapshotDir: string): Promise<Outcome> {
-  const source = sourceWith(path, snapshotDir, { policy: { minBytes: Infinity } });
-  const startMs = performance.now();
-  await source.start();
-  const columnsMs = performance.now() - startMs;
-  const { dataset } = source;
-  const timeZone = systemTimeZone();
-  const window = { fromMs: null, toMs: null };
-  const query = { window, timeZone, nowMs: NOW_MS, mergeTwins: true, hiddenWorkflows: [] };
-  const calls = computeStats(dataset, query).calls.count;
-  const firstMs = performance.now() - startMs;
-  const { resumedBytes } = source;
-  source.dispose();
-  if (resumedBytes === 0) throw new Error("the start was cold: no snapshot was gone on from");
-  return { rows: dataset.calls.count, columnBytes: 0, detail: { columnsMs, firstMs, calls, resumedBytes } };
+/** What the status bar asks. */
+function todayOf(nowMs: number): TelemetryQuery {
+  return { ...ALL_TIME, nowMs, window: resolveRange({ kind: "today" }, ALL_TIME.timeZone, nowMs) };
 }
 
-function sourceWith(path: string, snapshotDir: string, snapshotTuning: SnapshotTuning): TelemetrySource {
+/** The time of the last line, as the producer's clock says it: the present of this way, so that today has calls. */
+function presentOf(path: string): number {
+  const tail = Buffer.alloc(64 * 1024);
+  const handle = openSync(path, "r");
+  const count = readSync(handle, tail, 0, tail.length, Math.max(0, statSync(path).size - tail.length));
+  closeSync(handle);
+  const [, time] = /.*"timestamp": "([^"]+)"/s.exec(tail.toString("utf8", 0, count)) ?? [];
+  return Math.ceil(Date.parse(time ?? ""));
+}
+
+/**
+ * Starts from a snapshot: until the status bar has its figures, until all columns are there, and until every published
+ * figure of all time is computed of them. Throws where the start is cold.
+ */
+export async function startWarm(path: string, snapshotDir: string): Promise<Outcome> {
+  const nowMs = presentOf(path);
+  const source = sourceWith(path, { snapshotDir, nowMs, snapshotTuning: { policy: { minBytes: Infinity } } });
+  const startMs = performance.now();
+  let first: { readonly ms: number; readonly calls: number } | null = null;
+  source.onDidChange(() => {
+    const sums = source.savedSums;
+    if (first !== null || sums === null) return;
+    const query = todayOf(nowMs);
+    if (!aggregatesOf(sums).answers(query)) return;
+    const { calls } = computeStats(sums, query);
+    first = { ms: performance.now() - startMs, calls: calls.count };
+  });
+  await source.start();
+  const columnsMs = performance.now() - startMs;
+  const { dataset, resumedBytes } = source;
+  const calls = computeStats(dataset, ALL_TIME).calls.count;
+  const allMs = performance.now() - startMs;
+  const today = computeStats(dataset, todayOf(nowMs)).calls.count;
+  source.dispose();
+  if (resumedBytes === 0 || first === null)
+    throw new Error("the start was cold: no snapshot was gone on from");
+  const { ms: firstMs, calls: firstCalls }: { readonly ms: number; readonly calls: number } = first;
+  if (firstCalls !== today) throw new Error(`the sums have ${firstCalls} calls of today, the rows ${today}`);
+  return {
+    rows: dataset.calls.count,
+    columnBytes: 0,
+    detail: { firstMs, columnsMs, allMs, calls, firstCalls, resumedBytes },
+  };
+}
+
+interface Options {
+  readonly snapshotDir: string;
+  readonly nowMs: number;
+  readonly snapshotTuning: SnapshotTuning;
+}
+
+function sourceWith(path: string, { nowMs, ...snapshots }: Options): TelemetrySource {
   const root = { rootId: 0, path: dirname(path), label: "", project: null };
   return new TelemetrySource({
     roots: [root],
     naiveTimeZone: systemTimeZone(),
-    now: () => NOW_MS,
+    now: () => nowMs,
     pollMs: 0,
-    snapshotDir,
-    snapshotTuning,
+    ...snapshots,
   });
 }

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
+import { aggregatesOf } from "../core/rollup/cube/aggregates.ts";
 import { Backlog } from "../core/rollup/cube/following.ts";
+import type { TelemetryDataset } from "../core/store/tables.ts";
 import type { Stats } from "../core/rollup/stats.ts";
 import {
   formatAge,
@@ -23,8 +25,16 @@ const PRIORITY = 60;
 const LINK_COMMANDS = [COMMAND_IDS.openDashboard, COMMAND_IDS.showDataHealth, COMMAND_IDS.refresh];
 
 /** Today's figures: the same engine and the same question as the panel's range "today". */
-function todayStats(figures: TelemetryFigures): Stats | Backlog {
-  return withinReach(figures.dataset, () => statsOf(figures.dataset, queryOf(figures, { kind: "today" })));
+function todayStats(figures: TelemetryFigures, dataset: TelemetryDataset): Stats | Backlog {
+  return withinReach(dataset, () => statsOf(dataset, queryOf(figures, { kind: "today" })));
+}
+
+/** What to compute from: all that was read, or what the last session left while that is being read again. */
+function datasetOf(figures: TelemetryFigures): TelemetryDataset | null {
+  const { state, dataset, savedSums } = figures;
+  if (state.kind === "ready") return dataset;
+  if (state.kind !== "loading" || savedSums === null) return null;
+  return aggregatesOf(savedSums).answers(queryOf(figures, { kind: "today" })) ? savedSums : null;
 }
 
 /** One item, left: today's cost. It is there only where there is telemetry. */
@@ -58,20 +68,22 @@ export class StatusBar implements vscode.Disposable {
   #update(): void {
     const figures = this.#read();
     const kind = figures?.settings.statusBarText ?? "off";
-    if (figures === null || kind === "off" || figures.state.kind !== "ready") {
+    const dataset = figures === null ? null : datasetOf(figures);
+    if (figures === null || dataset === null || kind === "off") {
       this.#item.text = "";
       this.#item.hide();
       return;
     }
-    const stats = todayStats(figures);
+    const stats = todayStats(figures, dataset);
     if (stats instanceof Backlog) {
       logFailure(this.#log, "Computing today's cost", this.#updateAfter(stats));
       return;
     }
-    const cost = costText(stats, figures.locale);
+    const isSaved = dataset === figures.savedSums;
+    const cost = `${isSaved ? "~" : ""}${costText(stats, figures.locale)}`;
     const today = vscode.l10n.t("{0} today", cost);
     this.#item.text = kind === "icon" ? "$(pulse)" : `$(pulse) ${today}`;
-    this.#item.tooltip = tooltip(figures, stats, cost);
+    this.#item.tooltip = isSaved ? savedTooltip(cost) : tooltip(figures, stats, cost);
     this.#item.accessibilityInformation = {
       label: vscode.l10n.t("Empathy Telemetry, cost today: {0}", cost),
       role: "button",
@@ -96,6 +108,12 @@ export class StatusBar implements vscode.Disposable {
 function costText(stats: Stats, locale: string): string {
   const isEmpty = stats.calls.count === 0 && stats.runs.count === 0;
   return formatUsd(isEmpty ? 0 : stats.costUsd, locale);
+}
+
+/** While what came since is read. */
+function savedTooltip(cost: string): vscode.MarkdownString {
+  const text = vscode.l10n.t("{0} as of the last session. What is new since then is being read.", cost);
+  return new vscode.MarkdownString(text, true);
 }
 
 /** Four to six lines of our own figures: no text of a record stands in here. */

@@ -9,12 +9,16 @@ import type { CheckOutcome, ReplacedReason, TrackedFile } from "./tracked-file.t
 /** Clock ticks of file systems: a write this close before a look may not change the time again. */
 const RACY_NS = 100_000_000n;
 
-export interface CheckContext {
-  readonly fs: TelemetryFs;
-  /** Read buffer, reused: one check runs at a time. */
+/** What files are read into; reused, as one check runs at a time. */
+export interface ReadBuffers {
   readonly chunk: Uint8Array;
   /** A second one, to read ahead while the first is taken; by default nothing is read ahead. */
   readonly spare?: Uint8Array | undefined;
+}
+
+export interface CheckContext {
+  readonly fs: TelemetryFs;
+  readonly buffers: ReadBuffers;
   readonly pacer: Pacer;
   /** Epoch ms, to judge whether a modification time is recent. */
   readonly now: () => number;
@@ -152,7 +156,7 @@ class ReadAhead {
   #turn = 0;
   #ahead: Promise<Uint8Array> | null = null;
 
-  constructor(open: OpenFile, endOffset: number, { chunk, spare }: CheckContext) {
+  constructor(open: OpenFile, endOffset: number, { buffers: { chunk, spare } }: CheckContext) {
     this.#open = open;
     this.#endOffset = endOffset;
     this.#buffers = spare === undefined ? [chunk] : [chunk, spare];

@@ -5,6 +5,7 @@ import { Generation } from "./generation.ts";
 import { FileCuts } from "./file-cuts.ts";
 import { daysBefore } from "./history/days-before.ts";
 import type { ReadDays } from "./history/read-archived-days.ts";
+import type { Dataset } from "../core/store/dataset.ts";
 import { SnapshotError } from "../core/store/snapshot/section-format.ts";
 import type { RootSpec } from "./roots.ts";
 import type { SnapshotKeeper } from "./snapshot-keeper.ts";
@@ -20,7 +21,7 @@ export interface GenerationHolderOptions {
   readonly chunkBytes: number;
   readonly now: () => number;
   readonly onProgress: (progress: LoadProgress) => void;
-  /** Another generation is shown now. */
+  /** Another generation is shown now, or the first one has sums of a snapshot to show. */
   readonly onShown: () => void;
   /** Where the first generation may go on from; by default it reads everything. */
   readonly snapshots?: SnapshotKeeper | undefined;
@@ -38,6 +39,7 @@ export class GenerationHolder {
   #building: AbortController | null = null;
   #number = 0;
   #isLoaded = false;
+  #sums: Dataset | null = null;
   #isDisposed = false;
   #postponed: { readonly tries: number; readonly untilMs: number } | null = null;
   readonly #cuts = new FileCuts();
@@ -61,6 +63,11 @@ export class GenerationHolder {
   /** The first generation has been read to its end. */
   get isLoaded(): boolean {
     return this.#isLoaded;
+  }
+
+  /** What a snapshot tells while its tables are read, without any rows; else null. */
+  get sums(): Dataset | null {
+    return this.#sums;
   }
 
   /** A rebuild is owed and waits until then, monotonic ms; Infinity when none is owed. */
@@ -130,6 +137,8 @@ export class GenerationHolder {
     const { snapshots, onProgress } = this.#options;
     const found = (await snapshots?.find(settings)) ?? null;
     if (snapshots === undefined || found === null || abort.signal.aborted) return false;
+    this.#sums = found.sums;
+    this.#options.onShown();
     const next = this.#create(settings, abort.signal);
     try {
       if (!(await next.resume(found, onProgress))) return false;
@@ -137,6 +146,9 @@ export class GenerationHolder {
       // Whatever went wrong, reading everything is right.
       if (!abort.signal.aborted && !(error instanceof SnapshotError)) snapshots.tell(error);
       return false;
+    } finally {
+      this.#sums = null;
+      await found.close();
     }
     this.#show(next, abort);
     return true;

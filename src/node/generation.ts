@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { createScanner } from "../core/ingest/create-scanner.ts";
 import { ProjectFilterSink } from "../core/ingest/project-filter-sink.ts";
 import type { RecordSink } from "../core/ingest/record-sink.ts";
-import { ScannerEngine } from "../core/ingest/scanner-engine.ts";
 import type { ParseContext } from "../core/records/parse-context.ts";
 import { fileKindOf } from "../core/records/file-kind.ts";
 import { keepUp } from "../core/rollup/cube/aggregates.ts";
@@ -16,6 +15,7 @@ import { FileIdentities } from "./file-identities.ts";
 import type { LargeFileOptions } from "./large-file-reader.ts";
 import { LARGE_FILES, LargeFileReader } from "./large-file-reader.ts";
 import { Pacer } from "./pacer.ts";
+import { ReadEngine } from "./read-engine.ts";
 import type { FoundFile, RootStatus } from "./root-listing.ts";
 import { findFile, listRoot } from "./root-listing.ts";
 import type { RootSpec } from "./roots.ts";
@@ -65,8 +65,7 @@ export interface LoadProgress {
 export class Generation {
   readonly dataset = new Dataset();
   readonly #options: GenerationOptions;
-  /** Its memory is the read buffer: bytes go from the file to the scanner without a copy. */
-  readonly #engine = ScannerEngine.create();
+  readonly #engine: ReadEngine;
   readonly #context: CheckContext;
   readonly #largeFiles: LargeFileReader;
   readonly #sinks = new Map<number, RecordSink>();
@@ -100,10 +99,10 @@ export class Generation {
       },
     };
     this.#largeFiles = new LargeFileReader(options.largeFiles ?? LARGE_FILES, this.#parsing);
+    this.#engine = new ReadEngine(options.chunkBytes);
     this.#context = {
       fs: options.fs,
-      chunk: this.#engine?.readBuffer.subarray(0, options.chunkBytes) ?? new Uint8Array(options.chunkBytes),
-      spare: this.#engine?.spareBuffer.subarray(0, options.chunkBytes),
+      buffers: this.#engine,
       pacer: new Pacer(),
       now: options.now,
       signal: options.signal,
@@ -174,14 +173,12 @@ export class Generation {
    * Goes on from a snapshot and reads what is new since. False when the files are not those that it was made of:
    * then this generation is of no use, and only a new one is right.
    */
-  async resume(
-    { reading, restoreInto }: FoundSnapshot,
-    onProgress?: (progress: LoadProgress) => void,
-  ): Promise<boolean> {
+  async resume(found: FoundSnapshot, onProgress?: (progress: LoadProgress) => void): Promise<boolean> {
+    const { reading } = found;
     this.#saved = reading.files;
     for (const { read } of reading.files.values()) this.#resumedBytes += read.offset;
     this.#judgedAtMs = reading.judgedAtMs;
-    restoreInto(this.dataset);
+    await found.restoreInto(this.dataset);
     return (await this.#readAll(onProgress ?? null)) && isContinued(this, reading);
   }
 
@@ -288,7 +285,7 @@ export class Generation {
     const saved = this.#saved.get(label) ?? null;
     if (saved !== null && saved.kind !== kind) throw new SnapshotError(`${label} is of another kind now`);
     const ref = this.dataset.registerFile({ label, kind, rootId: root.rootId });
-    const scanner = createScanner(ref, sink, this.#parsing, this.#engine, saved?.scan);
+    const scanner = createScanner(ref, sink, this.#parsing, this.#engine.scanner, saved?.scan);
     const file = new TrackedFile(path, name, ref, scanner, saved && withIdentity(saved, found.identity));
     this.#bytesRead += file.offset;
     this.#files.set(path, file);

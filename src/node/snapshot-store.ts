@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { aggregatesOf } from "../core/rollup/cube/aggregates.ts";
-import type { Dataset } from "../core/store/dataset.ts";
+import { Dataset } from "../core/store/dataset.ts";
 import { SnapshotError, type Seal } from "../core/store/snapshot/section-format.ts";
 import { ImageWriter } from "../core/store/snapshot/section-writer.ts";
 import { BUILD_ID } from "./build-id.ts";
 import type { Generation } from "./generation.ts";
 import type { GenerationSettings } from "./generation-holder.ts";
 import { isTimely, restoreReading, savedReadingOf, saveReading, type SavedReading } from "./saved-reading.ts";
-import { DRAFT_ENDING, openSnapshot, writeSnapshot } from "./snapshot-file.ts";
+import { DRAFT_ENDING, openSnapshot, writeSnapshot, type OpenSnapshot } from "./snapshot-file.ts";
 import { nodeSnapshotFs, type SnapshotFs } from "./snapshot-fs.ts";
 import { ioErrorCode, isAbsent } from "./telemetry-fs.ts";
 
@@ -17,12 +17,17 @@ const ENDING = ".snapshot";
 /** Of other folders or zones, or of a former state of the settings. */
 const KEPT_SNAPSHOTS = 4;
 const STALE_DRAFT_MS = 3_600_000;
+/** Today has begun less long ago in every zone, whatever its clocks do. */
+const RECENT_MS = 2 * 86_400_000;
 
 /** A snapshot that may be gone on from. */
 export interface FoundSnapshot {
   readonly reading: SavedReading;
-  /** Fills a fresh dataset, and what is summed up of it. */
-  readonly restoreInto: (dataset: Dataset) => void;
+  /** Its sums of the last two days, and no rows: they are there before all else is read. */
+  readonly sums: Dataset;
+  /** Reads the tables into a fresh dataset, and what is summed up of it. Throws `SnapshotError` for damaged ones. */
+  restoreInto(dataset: Dataset): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** Written; or not, since it changed meanwhile, or is in no state to go on from. */
@@ -48,20 +53,14 @@ export class SnapshotStore {
     const key = readingKey(settings);
     try {
       const file = await openSnapshot(this.#pathOf(key), this.#seal, this.#fs);
+      let found: FoundSnapshot | null = null;
       try {
         const reading = restoreReading(await file.next());
-        if (reading.key !== key || !isTimely(reading, nowMs)) return null;
-        const [figures, columns] = [await file.next(), await file.next()];
-        return {
-          reading,
-          restoreInto(dataset) {
-            dataset.restoreFrom(columns);
-            aggregatesOf(dataset).restoreFrom(figures);
-          },
-        };
+        if (reading.key === key && isTimely(reading, nowMs)) found = await foundIn(file, reading);
       } finally {
-        await file.close();
+        if (found === null) await file.close();
       }
+      return found;
     } catch (error) {
       if (error instanceof SnapshotError || isAbsent(ioErrorCode(error))) return null;
       throw error;
@@ -80,11 +79,14 @@ export class SnapshotStore {
     const { revision } = dataset;
     const front = new ImageWriter(this.#seal);
     saveReading(reading, front);
+    const recent = new ImageWriter(this.#seal);
+    dataset.saveNamesTo(recent.within("names"));
+    aggregatesOf(dataset).saveTo(recent.within("sums"), nowMs - RECENT_MS);
     const figures = new ImageWriter(this.#seal);
     aggregatesOf(dataset).saveTo(figures);
     const columns = new ImageWriter(this.#seal);
     dataset.saveTo(columns);
-    const pieces = [front, figures, columns].flatMap((image) => image.finish());
+    const pieces = [front, recent, figures, columns].flatMap((image) => image.finish());
     const isChanged = (): boolean => !isCopied && dataset.revision !== revision;
     const held = isCopied ? pieces.map((piece) => piece.slice()) : pieces;
     const outcome = await writeSnapshot(this.#pathOf(key), held, this.#fs, isChanged);
@@ -120,6 +122,23 @@ export class SnapshotStore {
       if (ioErrorCode(error) === "UNKNOWN") throw error;
     }
   }
+}
+
+async function foundIn(file: OpenSnapshot, reading: SavedReading): Promise<FoundSnapshot> {
+  const recent = await file.next();
+  const sums = new Dataset();
+  sums.restoreNamesFrom(recent.within("names"));
+  aggregatesOf(sums).restoreFrom(recent.within("sums"));
+  return {
+    reading,
+    sums,
+    async restoreInto(dataset) {
+      const [figures, columns] = [await file.next(), await file.next()];
+      dataset.restoreFrom(columns);
+      aggregatesOf(dataset).restoreFrom(figures);
+    },
+    close: () => file.close(),
+  };
 }
 
 /** Equal for readings of the same folders, read in the same way. */

@@ -92,14 +92,18 @@ export class TelemetrySource {
     return this.#holder.shown.dataset;
   }
 
+  /** While a start goes on from a snapshot: its sums, as of the last session, without any rows. */
+  get savedSums(): TelemetryDataset | null {
+    return this.#holder.sums;
+  }
+
   /** Number of the generation shown: what was located in another one may be elsewhere now. */
   get generation(): number {
     return this.#holder.number;
   }
 
   get state(): SourceState {
-    const isWatched = (path: string): boolean => this.#watches.isOnRoot(path);
-    return describeSource(this.#holder.shown, !this.#holder.isLoaded, isWatched);
+    return describeSource(this.#holder.shown, !this.#holder.isLoaded, (path) => this.#watches.isOnRoot(path));
   }
 
   /** Bytes that the start did not read, since a snapshot told what is in them. */

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { Dataset } from "../../src/core/store/dataset.ts";
+import type { TelemetryDataset } from "../../src/core/store/tables.ts";
+import { StatusBar } from "../../src/extension/status-bar.ts";
 import { changeConfig, fake } from "../fakes/vscode-state.ts";
-import { MarkdownString } from "../fakes/vscode-values.ts";
+import { EventEmitter, MarkdownString } from "../fakes/vscode-values.ts";
 import type { Live } from "./support/live.ts";
 import { appendIn, as, callNow, isReady, lines, runNow, startLive } from "./support/live.ts";
 
@@ -55,6 +58,28 @@ describe("the status bar item", () => {
     await startReady({ ".empathy/workflow_runs.jsonl": lines(runNow({ total_cost: 2 })) });
     expect(item().text).toBe("$(pulse) $2.00 today");
     expect(tooltip().value).toContain("from runs");
+  });
+
+  it("says roughly what the last session left, until all is read again", async () => {
+    const live = await startReady({ [CALLS]: lines(callNow()) });
+    const read = live.api.figures();
+    if (read === null) throw new Error("nothing was read");
+    const loading = { kind: "loading", bytesRead: 0, bytesTotal: 10, records: 0 } as const;
+    const shown = (savedSums: TelemetryDataset | null) => {
+      const changes = new EventEmitter<void>();
+      const figures = { ...read, dataset: new Dataset(), state: loading, savedSums };
+      const bar = new StatusBar(as(changes.event), () => figures, as({}));
+      changes.fire();
+      const { text } = bar;
+      const about = as<MarkdownString | undefined>(fake.statusItems.at(-1)?.tooltip)?.value;
+      bar.dispose();
+      return [text, about];
+    };
+    const tooltipText = "~$0.25 as of the last session. What is new since then is being read.";
+    expect(shown(read.dataset)).toEqual([`$(pulse) ~$0.25 today`, tooltipText]);
+    // Without sums it waits.
+    expect(shown(null)[0]).toBe("");
+    expect(shown(new Dataset())[0]).toBe("");
   });
 
   it("follows the setting: icon alone, or nothing", async () => {

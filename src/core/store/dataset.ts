@@ -14,6 +14,7 @@ import { NO_ARCHIVED_DAYS } from "./archived-days.ts";
 import { AddressIndex } from "./address-index.ts";
 import { CallIntake } from "./call-intake.ts";
 import { CallTable } from "./call-table.ts";
+import type { ComboTable } from "./combo-table.ts";
 import { FileRegistry } from "./file-registry.ts";
 import { newestTimeOf } from "./newest-time.ts";
 import { OpenRuns } from "./open-runs.ts";
@@ -63,7 +64,7 @@ export class Dataset implements RecordSink, TelemetryDataset, Stored {
     return this.#revision;
   }
 
-  get combos(): TelemetryDataset["combos"] {
+  get combos(): ComboTable {
     return this.calls.combos;
   }
 
@@ -231,6 +232,16 @@ export class Dataset implements RecordSink, TelemetryDataset, Stored {
   saveTo(to: SectionWriter): void {
     to.json("revision", this.#revision);
     saveParts(this.#parts(), to);
+  }
+
+  /** What sums of the rows need to be shown: names, files, and what was made of them. */
+  saveNamesTo(to: SectionWriter): void {
+    saveParts({ files: this.#files, combos: this.combos }, to);
+  }
+
+  /** Only into a fresh one, which gets no rows. */
+  restoreNamesFrom(from: SectionReader): void {
+    restoreParts({ files: this.#files, combos: this.combos }, from);
   }
 
   /** Only into a fresh one. Afterwards nothing tells it from the one that was saved. */

@@ -6,6 +6,8 @@ import type { ExtensionSettings } from "../settings.ts";
 /** One reading of everything that the surfaces compute from, taken together. */
 export interface TelemetryFigures {
   readonly dataset: TelemetryDataset;
+  /** While the first reading goes on from a snapshot: its sums, as of the last session, without any rows. */
+  readonly savedSums: TelemetryDataset | null;
   readonly generation: number;
   readonly state: PanelState;
   readonly health: HealthReport;

@@ -8,6 +8,8 @@ import type { SourceEvent, SourceState } from "../../node/source-events.ts";
 /** The reader of a set of folders, as the service sees it; `TelemetrySource` is the one there is. */
 export interface TelemetryReader {
   readonly dataset: TelemetryDataset;
+  /** While a start goes on from a snapshot: its sums, as of the last session, without any rows. */
+  readonly savedSums: TelemetryDataset | null;
   readonly generation: number;
   /** When its reading began, epoch ms. */
   readonly generationStartedAtMs: number;

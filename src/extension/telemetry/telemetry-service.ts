@@ -56,7 +56,8 @@ export class TelemetryService implements vscode.Disposable {
   readonly onDidCheck = this.#checked.event;
   readonly #scheduler = this.#disposables.add(new FrameScheduler(() => this.#changed.fire(), FRAME_MS));
   readonly #nested: NestedSearch;
-  #settings: ExtensionSettings;
+  /** Read when first asked for: not while the extension is activated. */
+  #settings: ExtensionSettings | null = null;
   #reader: TelemetryReader | null = null;
   #progress = NOTHING_LOADED;
   #reading = NOTHING_READ;
@@ -71,7 +72,6 @@ export class TelemetryService implements vscode.Disposable {
 
   constructor(options: ServiceOptions) {
     this.#options = options;
-    this.#settings = readSettings(options.log);
     this.#nested = this.#disposables.add(new NestedSearch(options.log, () => this.touch()));
     this.#disposables.add({ dispose: () => clearInterval(this.#clock) });
     this.#disposables.add(
@@ -84,7 +84,7 @@ export class TelemetryService implements vscode.Disposable {
   }
 
   get settings(): ExtensionSettings {
-    return this.#settings;
+    return (this.#settings ??= readSettings(this.#options.log));
   }
 
   get isSample(): boolean {
@@ -126,16 +126,17 @@ export class TelemetryService implements vscode.Disposable {
     const labels = this.roots.map(({ label, path }) => (label === "" ? path : label));
     const isLoading = reader.state.overall === "loading";
     const nowMs = this.#options.now();
-    const staleAfterMs = this.#settings.staleAfterHours * MS_PER_HOUR;
+    const staleAfterMs = this.settings.staleAfterHours * MS_PER_HOUR;
     const health = reportHealth(reader.dataset, nowMs, staleAfterMs);
     const hasArchivedDays = reader.dataset.archivedDays.days.length > 0;
     return {
       dataset: reader.dataset,
+      savedSums: reader.savedSums,
       generation: reader.generation,
       state: panelState(health, labels, isLoading ? this.#progress : null, hasArchivedDays),
       health,
       staleAfterMs,
-      settings: this.#settings,
+      settings: this.settings,
       isSample: this.isSample,
       nowMs,
       checkedAtMs: reader.checkedAtMs ?? nowMs,
@@ -228,11 +229,11 @@ export class TelemetryService implements vscode.Disposable {
   async #choose(): Promise<Reading> {
     const dir = this.#sampleDir;
     if (dir !== null) return { roots: [rootFromDir(dir)], offersHomeStore: false, isSample: true };
-    return { ...(await chooseRoots(this.#settings, this.#options.env)), isSample: false };
+    return { ...(await chooseRoots(this.settings, this.#options.env)), isSample: false };
   }
 
   async #redirect(reader: TelemetryReader, roots: readonly RootSpec[]): Promise<void> {
-    await Promise.all([reader.setNaiveTimeZone(this.#settings.naiveTimeZone), reader.setRoots(roots)]);
+    await Promise.all([reader.setNaiveTimeZone(this.settings.naiveTimeZone), reader.setRoots(roots)]);
   }
 
   async #snapshotDir(roots: readonly RootSpec[]): Promise<string | undefined> {
@@ -246,9 +247,8 @@ export class TelemetryService implements vscode.Disposable {
     snapshotDir: string | undefined,
   ): TelemetryReader {
     const { log, now } = this.#options;
-    const { naiveTimeZone } = this.#settings;
-    const onFault = (error: unknown): void =>
-      log.error(`Reading the telemetry failed: ${describeError(error)}`);
+    const { naiveTimeZone } = this.settings;
+    const onFault = (error: unknown) => log.error(`Reading the telemetry failed: ${describeError(error)}`);
     const onSnapshotFault = (error: unknown): void => {
       const reason = error instanceof Error ? error.message : String(error);
       log.warn(`No snapshot in ${snapshotDir}, so the next start reads all files: ${reason}`);
@@ -290,7 +290,7 @@ export class TelemetryService implements vscode.Disposable {
   #setPoll(reader: TelemetryReader): void {
     const { files, roots } = reader.state;
     const isEmpty = files.length === 0 && roots.every(({ state }) => state === "absent");
-    reader.setPollMs(isEmpty ? 0 : this.#settings.refreshSeconds * 1000);
+    reader.setPollMs(isEmpty ? 0 : this.settings.refreshSeconds * 1000);
   }
 
   #startClock({ dataset }: TelemetryReader): void {

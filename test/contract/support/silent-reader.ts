@@ -6,6 +6,7 @@ import { EventEmitter } from "../../fakes/vscode-values.ts";
 
 /** A reader without files: records what it is asked for. */
 export class SilentReader implements TelemetryReader {
+  readonly savedSums = null;
   readonly dataset = new Dataset();
   readonly generation = 1;
   checkedAtMs: number | null = null;

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
+import type { TelemetryDataset } from "../../../src/core/store/tables.ts";
 import { loadOnce } from "../../../src/node/load-once.ts";
 import { rootFromDir } from "../../../src/node/roots.ts";
 import type { SnapshotFs } from "../../../src/node/snapshot-fs.ts";
@@ -17,10 +18,18 @@ export interface Restarts {
   readonly snapshotDir: string;
   readonly options?: Partial<TelemetrySourceOptions>;
   readonly snapshotFs?: SnapshotFs;
+  /** Somebody who looks at the data after each change. */
+  readonly onChange?: (dataset: TelemetryDataset) => void;
 }
 
 /** Reads until a snapshot stands on disk, and ends. */
-export async function readAndEnd({ folder, snapshotDir, options, snapshotFs }: Restarts): Promise<void> {
+export async function readAndEnd({
+  folder,
+  snapshotDir,
+  options,
+  snapshotFs,
+  onChange,
+}: Restarts): Promise<void> {
   let onWritten = (): void => undefined;
   const written = new Promise<void>((resolve) => (onWritten = resolve));
   const fs = snapshotFs === undefined ? {} : { fs: snapshotFs };
@@ -29,6 +38,7 @@ export async function readAndEnd({ folder, snapshotDir, options, snapshotFs }: R
     snapshotTuning: { policy: AT_ONCE, onWritten, ...fs },
     ...options,
   });
+  source.onDidChange(() => onChange?.(source.dataset));
   await source.start();
   await written;
   source.dispose();

@@ -3,10 +3,14 @@ import { join } from "node:path";
 
 import { beforeEach, describe, expect, it } from "vitest";
 
+import { computeStats } from "../../../src/core/rollup/compute-stats.ts";
+import { aggregatesOf } from "../../../src/core/rollup/cube/aggregates.ts";
+import type { TelemetryDataset } from "../../../src/core/store/tables.ts";
 import { rawCall, rawRouting, rawRun, rawTwinPair } from "../../fixtures/raw-lines.ts";
 import { callIds, figuresOf } from "./dataset-figures.ts";
 import { scratchFolder } from "./scratch.ts";
-import { until } from "./source-fixture.ts";
+import { aQuery } from "../rollup/support/scenario.ts";
+import { sourceOn, until } from "./source-fixture.ts";
 import { coldFigures, readAndEnd, startedAgain, type Restarts } from "./snapshot-fixture.ts";
 
 const line = (id: string): string => `${rawCall({ call_id: id })}\n`;
@@ -44,6 +48,59 @@ describe("a start after a snapshot", () => {
     await writeFile(place.runs, `${rawRun()}\n`);
     await readAndEnd(place);
     expect(await restart()).toBe("warm");
+  });
+
+  describe("tells sums before it has read a row", () => {
+    // On the day of the lines.
+    const now = (): number => Date.UTC(2026, 1, 1, 20);
+    const today = { fromMs: Date.UTC(2026, 1, 1), toMs: Date.UTC(2026, 1, 2) };
+    const query = aQuery({ nowMs: now(), window: today });
+
+    /** What every surface can show without a row. */
+    function sumsOf(dataset: TelemetryDataset): unknown {
+      const { calls, runs } = computeStats(dataset, query);
+      const { latencyMs: _latencies, ...ofCalls } = calls;
+      return { ofCalls, ofRuns: [runs.count, runs.costUsd, runs.byTier, runs.byDay] };
+    }
+
+    /** What a start says of the sums of a snapshot, while it goes on from it. */
+    async function toldAtStart(clock: () => number = now): Promise<unknown> {
+      const told: unknown[] = [];
+      const source = sourceOn(place.folder, {
+        snapshotDir: place.snapshotDir,
+        snapshotTuning: { policy: { minBytes: Infinity } },
+        now: clock,
+      });
+      source.onDidChange(() => {
+        const sums = source.savedSums;
+        if (sums !== null) told.push(aggregatesOf(sums).answers(query) ? sumsOf(sums) : "none");
+      });
+      await source.start();
+      expect([source.resumedBytes > 0, source.savedSums]).toEqual([true, null]);
+      return told[0];
+    }
+
+    beforeEach(async () => {
+      await writeFile(place.calls, many(50));
+      await writeFile(place.runs, `${rawRun()}\n`);
+    });
+
+    it("where somebody has asked for them", async () => {
+      await readAndEnd({ ...place, options: { now }, onChange: (dataset) => void sumsOf(dataset) });
+      const told = await toldAtStart();
+      expect(told).toMatchObject({ ofCalls: { count: 50 } });
+      expect(told).toEqual(sumsOf((await startedAgain({ ...place, options: { now } })).dataset));
+    });
+
+    it("but none of days long gone", async () => {
+      await readAndEnd({ ...place, onChange: (dataset) => void sumsOf(dataset) });
+      expect(await toldAtStart(() => Date.now())).toBe("none");
+    });
+
+    it("and says so where nobody has", async () => {
+      await readAndEnd({ ...place, options: { now } });
+      expect(await toldAtStart()).toBe("none");
+    });
   });
 
   it("reads what was appended to files, and files of another kind that came, while it was closed", async () => {

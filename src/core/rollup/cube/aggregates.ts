@@ -1,4 +1,4 @@
-import { isListOf, isText } from "../../store/snapshot/json-guards.ts";
+import { isListOf, isNullOr, isNumber, isText } from "../../store/snapshot/json-guards.ts";
 import type { SectionReader } from "../../store/snapshot/section-reader.ts";
 import type { SectionWriter } from "../../store/snapshot/section-writer.ts";
 import type { Stored } from "../../store/snapshot/stored.ts";
@@ -36,6 +36,8 @@ export class Aggregates implements Stored {
 
   readonly #slices = new RecentlyUsed<CallSlices | RunSlices>(MAX_WINDOWS);
   #mostRows = Infinity;
+  /** Sums of earlier days were not restored. */
+  #sinceMs = -Infinity;
 
   constructor(dataset: TelemetryDataset) {
     this.#dataset = dataset;
@@ -50,33 +52,26 @@ export class Aggregates implements Stored {
   }
 
   /**
-   * The cubes of calls: they take a pass over all rows to make. Durations take one too, but their windows are mostly of
-   * one day; what is kept of runs is made of few rows.
+   * The cubes; with `sinceMs` only their days that reach beyond it, for aggregates without rows. Durations take a pass
+   * over all rows to make too, but their windows are mostly of one day.
    */
-  saveTo(to: SectionWriter): void {
-    this.times.saveTo(to.within("times"));
-    const kept = this.#callCubes
-      .entries()
-      .flatMap(([key, cube]) => (cube === "full" || cube.behind > 0 ? [] : [{ key, cube }]));
-    to.json(
-      "cubes",
-      kept.map(({ key }) => key),
-    );
-    for (const [index, { cube }] of kept.entries()) {
-      cube.slots.saveTo(to.within(`${index}/slots`));
-      cube.saveTo(to.within(String(index)));
-    }
+  saveTo(to: SectionWriter, sinceMs = -Infinity): void {
+    const isWhole = sinceMs === -Infinity;
+    to.json("sinceMs", isWhole ? null : sinceMs);
+    if (isWhole) this.times.saveTo(to.within("times"));
+    saveCubes(this.#callCubes, to.within("calls"), sinceMs);
+    saveCubes(this.#runCubes, to.within("runs"), sinceMs);
   }
 
   restoreFrom(from: SectionReader): void {
-    this.times.restoreFrom(from.within("times"));
-    for (const [index, key] of from.json("cubes", isListOf(isText)).entries()) {
+    const sinceMs = from.json("sinceMs", isNullOr(isNumber));
+    if (sinceMs === null) this.times.restoreFrom(from.within("times"));
+    else this.#sinceMs = sinceMs;
+    restoreCubes(this.#callCubes, from.within("calls"), (key) => {
       const { timeZone, mergesTwins } = cubeOf(key);
-      const cube = this.#newCallCube(timeZone, mergesTwins);
-      cube.slots.restoreFrom(from.within(`${index}/slots`));
-      cube.restoreFrom(from.within(String(index)));
-      this.#callCubes.set(key, cube);
-    }
+      return this.#newCallCube(timeZone, mergesTwins);
+    });
+    restoreCubes(this.#runCubes, from.within("runs"), (timeZone) => this.#newRunCube(timeZone));
   }
 
   #newCallCube(timeZone: string, mergesTwins: boolean): CallDayCube {
@@ -88,12 +83,16 @@ export class Aggregates implements Stored {
     return new CallCube(this.#dataset, this.times, options);
   }
 
-  runCube(timeZone: string): RunDayCube | null {
+  #newRunCube(timeZone: string): RunDayCube {
     const onFull = (cube: RunDayCube) => {
       this.#runCubes.set(timeZone, "full");
       cube.clear();
     };
-    const create = () => new RunCube(this.#dataset, new DaySlots(timeZone), onFull);
+    return new RunCube(this.#dataset, new DaySlots(timeZone), onFull);
+  }
+
+  runCube(timeZone: string): RunDayCube | null {
+    const create = () => this.#newRunCube(timeZone);
     return this.#notFull(this.#runCubes.get(timeZone, create), () => this.#runCubes.get(timeZone, create));
   }
 
@@ -151,6 +150,13 @@ export class Aggregates implements Stored {
     for (const each of sums) each.follow(KEEP_UP_ROWS);
   }
 
+  /** Whether a question about whole days is answered without any row, as after `restoreFrom`. */
+  answers({ timeZone, mergeTwins, window, nowMs }: TelemetryQuery): boolean {
+    const hasCubes = this.#callCubes.has(cubeKey(timeZone, mergeTwins)) && this.#runCubes.has(timeZone);
+    const hasDays = (window.fromMs ?? -Infinity) >= this.#sinceMs;
+    return hasCubes && hasDays && !hasRecordsAhead(this.#dataset, nowMs);
+  }
+
   /** The present instant, where records lie so far ahead of it that they do not count; else it makes no difference. */
   endMs(nowMs: number): number {
     return hasRecordsAhead(this.#dataset, nowMs) ? nowMs : Infinity;
@@ -184,6 +190,41 @@ function cubeOf(key: string) {
   return { timeZone: key.slice(0, space), mergesTwins: key.slice(space + 1) === "true" };
 }
 
+interface DayCube extends Stored, Following {
+  readonly slots: DaySlots;
+  saveTo(to: SectionWriter, isKept?: (slot: number) => boolean): void;
+}
+
+/** Those that are hardly behind, with all rows; another one is made anew. */
+function saveCubes(cubes: RecentlyUsed<DayCube | "full">, to: SectionWriter, sinceMs: number): void {
+  const kept = cubes.entries().flatMap(([key, cube]) => {
+    if (cube !== "full") cube.follow(KEEP_UP_ROWS);
+    return cube === "full" || cube.behind > 0 ? [] : [{ key, cube }];
+  });
+  to.json(
+    "keys",
+    kept.map(({ key }) => key),
+  );
+  for (const [index, { cube }] of kept.entries()) {
+    cube.slots.saveTo(to.within(`${index}/slots`));
+    const isKept = (slot: number) => cube.slots.toMs(slot) > sinceMs;
+    cube.saveTo(to.within(String(index)), sinceMs === -Infinity ? undefined : isKept);
+  }
+}
+
+function restoreCubes<C extends DayCube>(
+  cubes: RecentlyUsed<C | "full">,
+  from: SectionReader,
+  create: (key: string) => C,
+): void {
+  for (const [index, key] of from.json("keys", isListOf(isText)).entries()) {
+    const cube = create(key);
+    cube.slots.restoreFrom(from.within(`${index}/slots`));
+    cube.restoreFrom(from.within(String(index)));
+    cubes.set(key, cube);
+  }
+}
+
 /** The last few values that were asked for. */
 class RecentlyUsed<V> {
   readonly #limit: number;
@@ -195,6 +236,10 @@ class RecentlyUsed<V> {
 
   get values(): readonly V[] {
     return [...this.#values.values()];
+  }
+
+  has(key: string): boolean {
+    return this.#values.has(key);
   }
 
   get(key: string, create: () => V): V {

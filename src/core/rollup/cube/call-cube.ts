@@ -79,10 +79,14 @@ export class CallCube<S extends Slots = Slots> implements Stored {
     return this;
   }
 
-  /** Without the slots; only of a cube that has taken in all rows there are. */
-  saveTo(to: SectionWriter): void {
-    this.cells.saveTo(to.within("cells"));
-    to.array("lines", this.#lines.slice());
+  /**
+   * Without the slots; only of a cube that has taken in all rows there are. With the cells of some slots alone it can
+   * be looked at, and not go on.
+   */
+  saveTo(to: SectionWriter, isKept?: (slot: number) => boolean): void {
+    const cells = isKept === undefined ? this.cells : this.cells.partOf(isKept);
+    cells.saveTo(to.within("cells"));
+    to.array("lines", isKept === undefined ? this.#lines.slice() : NO_LINES);
     to.json("runRows", this.#runRows);
     to.json("rows", this.#follower.rows);
   }

@@ -67,6 +67,17 @@ export class CellTable implements Stored {
     to.array("slots", this.#slots.slice(0, this.#count));
   }
 
+  /** Only the cells of some slots. */
+  partOf(isKept: (slot: number) => boolean): CellTable {
+    const part = new CellTable(this.width);
+    for (let cell = 0; cell < this.#count; cell++) {
+      if (!isKept(this.slotOf(cell))) continue;
+      const at = part.at(this.groupOf(cell), this.slotOf(cell));
+      part.values.set(this.#values.subarray(cell * this.width, (cell + 1) * this.width), at);
+    }
+    return part;
+  }
+
   restoreFrom(from: SectionReader): void {
     const groups = from.array("groups", "i32");
     if (groups.length === 0) return;

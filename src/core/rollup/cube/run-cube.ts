@@ -1,3 +1,6 @@
+import type { SectionReader } from "../../store/snapshot/section-reader.ts";
+import type { SectionWriter } from "../../store/snapshot/section-writer.ts";
+import { restoreParts, saveParts, type Stored } from "../../store/snapshot/stored.ts";
 import type { TelemetryDataset } from "../../store/tables.ts";
 import { CellTable } from "./cell-table.ts";
 import type { Slots } from "./day-slots.ts";
@@ -22,7 +25,7 @@ export function addRunCell(to: Float64Array, toAt: number, from: Float64Array, f
 }
 
 /** Sums of runs and of their stages by (group, slot of time), each added once as its line comes; see `CallCube`. */
-export class RunCube<S extends Slots = Slots> {
+export class RunCube<S extends Slots = Slots> implements Stored {
   readonly slots: S;
   readonly runGroups = new RunGroups();
   readonly stageGroups = new StageGroups();
@@ -52,6 +55,18 @@ export class RunCube<S extends Slots = Slots> {
     return this;
   }
 
+  /** See `CallCube.saveTo`. */
+  saveTo(to: SectionWriter, isKept?: (slot: number) => boolean): void {
+    const parts = this.#parts();
+    const { runCells, stageCells } = parts;
+    const some = isKept && { runCells: runCells.partOf(isKept), stageCells: stageCells.partOf(isKept) };
+    saveParts({ ...parts, ...some }, to);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    restoreParts(this.#parts(), from);
+  }
+
   clear(): void {
     this.runCells.clear();
     this.stageCells.clear();
@@ -70,6 +85,11 @@ export class RunCube<S extends Slots = Slots> {
     this.#addStages(row, runs.workflow(row), slot, sign);
     const [low = 0, carried = 0, reports = 0] = this.#rest;
     if (reports > 0 && (low !== 0 || carried !== 0)) addSum(values, at + REST, this.#rest, 0, sign);
+  }
+
+  #parts() {
+    const { runGroups, stageGroups, runCells, stageCells } = this;
+    return { runGroups, stageGroups, runCells, stageCells, follower: this.#follower };
   }
 
   /**

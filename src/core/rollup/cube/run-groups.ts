@@ -1,3 +1,7 @@
+import { isListOf, isNullOr, isObjectWith, isText } from "../../store/snapshot/json-guards.ts";
+import type { SectionReader } from "../../store/snapshot/section-reader.ts";
+import type { SectionWriter } from "../../store/snapshot/section-writer.ts";
+import type { Stored } from "../../store/snapshot/stored.ts";
 import type { RunColumns, StageColumns } from "../../store/tables.ts";
 import { joinedProviders } from "../run-row.ts";
 
@@ -15,9 +19,14 @@ export interface StageGroup {
 }
 
 type Name = string | null;
+const isName = isNullOr(isText);
+const isRunGroups = isListOf(isObjectWith<RunGroup>({ workflow: isName, providers: isName }));
+const isStageGroups = isListOf(
+  isObjectWith<StageGroup>({ workflow: isName, name: isName, tier: isName, model: isName }),
+);
 
 /** Numbers for groups of runs, in the order of first appearance. */
-export class RunGroups {
+export class RunGroups implements Stored {
   readonly all: RunGroup[] = [];
   readonly #numbers = new Map<Name, Map<Name, number>>();
 
@@ -31,13 +40,21 @@ export class RunGroups {
     return number;
   }
 
+  saveTo(to: SectionWriter): void {
+    to.json("groups", this.all);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    for (const group of from.json("groups", isRunGroups)) this.numberOf(group);
+  }
+
   ofRow(runs: RunColumns, row: number): number {
     return this.numberOf({ workflow: runs.workflow(row), providers: joinedProviders(runs.providers(row)) });
   }
 }
 
 /** Numbers for groups of stages, likewise. There are many stages: no text is made to find one. */
-export class StageGroups {
+export class StageGroups implements Stored {
   readonly all: StageGroup[] = [];
   readonly #numbers = new Map<Name, Map<Name, Map<Name, Map<Name, number>>>>();
 
@@ -49,6 +66,14 @@ export class StageGroups {
       numbers.set(model, number);
     }
     return number;
+  }
+
+  saveTo(to: SectionWriter): void {
+    to.json("groups", this.all);
+  }
+
+  restoreFrom(from: SectionReader): void {
+    for (const group of from.json("groups", isStageGroups)) this.numberOf(group);
   }
 
   ofStage(stages: StageColumns, stage: number, workflow: string | null): number {
