@@ -3,8 +3,7 @@ import { dirname, join } from "node:path";
 import type { Result } from "../core/result.ts";
 import type { ArchivedDays } from "../core/store/archived-days.ts";
 import { formatBytes, formatInteger } from "../core/view-model/format.ts";
-import { archiveRoots } from "../node/history/archive-roots.ts";
-import { packedFs } from "../node/history/packed-fs.ts";
+import { archiveFs, archiveRoots } from "../node/history/archive-roots.ts";
 import { readArchivedDays } from "../node/history/read-archived-days.ts";
 import type { LoadProgress } from "../node/generation.ts";
 import type { LoadedTelemetry, UnreadableFile } from "../node/load-once.ts";
@@ -35,7 +34,7 @@ export async function loadTelemetry(
   try {
     const archives = readsArchives ? await archiveRoots(roots.value) : [];
     const loaded = await loadOnce(joinRoots(roots.value, archives), {
-      ...(readsArchives ? { fs: packedFs } : {}),
+      ...(readsArchives ? { fs: archiveFs } : {}),
       archivedDays: await archivedDaysOf(roots.value, readsArchives),
       naiveTimeZone,
       nowMs: query.nowMs,

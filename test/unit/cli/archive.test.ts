@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { HistoryFiles } from "../../../src/node/history/history-files.ts";
@@ -47,6 +47,17 @@ describe("--include-archive", () => {
     await archive();
     if (isPacked) await pack();
     expect(await stats("--include-archive")).toEqual(before);
+  });
+
+  it("reads a file once that was copied back and is written to again", async () => {
+    const before = await stats();
+    await archive();
+    copyFileSync(join(dir, ARCHIVE, "llm_calls.jsonl"), join(dir, "llm_calls.jsonl"));
+    await pack();
+    expect(await stats("--include-archive")).toEqual(before);
+    appendFileSync(join(dir, "llm_calls.jsonl"), `${rawCall({ timestamp: "2026-02-09T10:00:00" })}\n`);
+    const after = await stats("--include-archive");
+    expect(after.calls.raw.count).toBe(before.calls.raw.count + 1);
   });
 
   it("finds an archived record by its id, beside those recorded since", async () => {
