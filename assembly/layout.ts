@@ -1,5 +1,5 @@
 // Where everything stands in the memory. It never grows, because growing would detach the host's views. The host
-// reads these addresses as exported globals and knows no other number.
+// reads these addresses as exported globals and knows no other number but STRETCH_WORDS.
 
 /** Rows that are staged before the host must take them. */
 export const BATCH_ROWS: i32 = 4096;
