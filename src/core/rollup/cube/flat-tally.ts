@@ -29,6 +29,11 @@ export function addValue(values: Float64Array, at: number, value: number, sign: 
   bump(values, at + 2, sign);
 }
 
+/** The sum at a place, rounded once. */
+export function sumAt(values: Float64Array, at: number): number {
+  return (values[at] ?? 0) + (values[at + 1] ?? 0) * EXACT_LIMIT;
+}
+
 /** Adds to a place that holds a plain number. */
 export function bump(values: Float64Array, at: number, by: number): void {
   values[at] = (values[at] ?? 0) + by;

@@ -1,10 +1,18 @@
 import { bucketOfMs, DURATION_BUCKETS } from "../duration-buckets.ts";
-import { NO_DURATIONS, durationStats, interpolate, placeOf, select } from "../percentile.ts";
+import { NO_DURATIONS, interpolate, placeOf, select } from "../percentile.ts";
 import type { DurationStats } from "../stats.ts";
+import { CellSums } from "./cell-sums.ts";
 import { CellTable } from "./cell-table.ts";
+import { addSum, addValue, SUM_WIDTH, sumAt, type Sign } from "./flat-tally.ts";
 import { LIST_WIDTH, ValueBlocks } from "./value-blocks.ts";
 
-const EXACT_LIMIT = 2 ** 53;
+/** Of a source: the sum of whole ms, then that of fractions in billionths of a ms (2^-30), both exact. */
+const TOTAL_WIDTH = 2 * SUM_WIDTH;
+const FRACTION_UNITS = 2 ** 30;
+/** What is longer counts as this in the mean: no clock has run for so long. */
+const LONGEST_MS = 2 ** 53;
+/** Of a sum: how many values it has. */
+const REPORTS = 2;
 const NO_PLACE = { rank: 0, hundredths: 0 };
 
 /**
@@ -17,9 +25,7 @@ export class GroupedValues {
   readonly #lists = new CellTable(LIST_WIDTH);
   readonly #values = new ValueBlocks();
   /** By source. */
-  readonly #sums: number[] = [];
-  readonly #counts: number[] = [];
-  readonly #oddValues: number[] = [];
+  readonly #totals = new CellSums(TOTAL_WIDTH);
 
   /** NaN is not reported, and left out. */
   add(source: number, value: number): void {
@@ -41,14 +47,14 @@ export class GroupedValues {
   /** Statistics of the groups 0 to `groupCount` - 1; a source of a negative group is in none. */
   stats(groupCount: number, groupOf: (source: number) => number): readonly DurationStats[] {
     const groups = Array.from({ length: groupCount }, () => new Group());
-    const groupOfSource = this.#counts.map((count, source) => (count === 0 ? -1 : groupOf(source)));
+    const groupOfSource = this.#sources((source) => groupOf(source), -1);
     for (const [source, number] of groupOfSource.entries()) {
       const group = groups[number];
       if (group === undefined) continue;
+      const at = this.#totals.at(source);
       group.sources.push(source);
-      group.sum += this.#sums[source] ?? 0;
-      group.count += this.#counts[source] ?? 0;
-      if ((this.#oddValues[source] ?? 0) > 0) group.isOdd = true;
+      for (let sum = 0; sum < TOTAL_WIDTH; sum += SUM_WIDTH)
+        addSum(group.total, sum, this.#totals.values, at + sum);
     }
     const { count, values } = this.#lists;
     for (let list = 0; list < count; list++) {
@@ -62,7 +68,7 @@ export class GroupedValues {
 
   /** How many values a bucket holds, of the sources that count; a bucket comes once for each of them. */
   visit(counts: (source: number) => boolean, visit: (bucket: number, count: number) => void): void {
-    const isCounted = this.#counts.map((count, source) => count > 0 && counts(source));
+    const isCounted = this.#sources(counts, false);
     const { count, values } = this.#lists;
     for (let list = 0; list < count; list++) {
       if (isCounted[this.#lists.groupOf(list)] === true)
@@ -70,11 +76,17 @@ export class GroupedValues {
     }
   }
 
+  /** Something of each source, by number; `none` for those without a value. */
+  #sources<T>(valueOf: (source: number) => T, none: T): readonly T[] {
+    const { count, values } = this.#totals;
+    return Array.from({ length: count }, (_, source) =>
+      values[this.#totals.at(source) + REPORTS] === 0 ? none : valueOf(source),
+    );
+  }
+
   #statsOf(group: Group): DurationStats {
-    const { count, sum } = group;
+    const { count } = group;
     if (count === 0) return NO_DURATIONS;
-    // Fractions, and sums beyond what is exact, are summed in an order that does not depend on that of the records.
-    if (group.isOdd || !Number.isSafeInteger(sum)) return durationStats(this.#allOf(group));
     const [p50 = NO_PLACE, p95 = NO_PLACE, p99 = NO_PLACE] = [50, 95, 99].map((percent) =>
       placeOf(count, percent),
     );
@@ -82,7 +94,7 @@ export class GroupedValues {
     const quantile = ({ rank, hundredths }: typeof NO_PLACE) =>
       hundredths > 0 ? interpolate(valueAt(rank), valueAt(rank + 1), hundredths) : valueAt(rank);
     return {
-      mean: sum / count,
+      mean: (sumAt(group.total, 0) + sumAt(group.total, SUM_WIDTH) / FRACTION_UNITS) / count,
       p50: quantile(p50),
       p95: quantile(p95),
       p99: quantile(p99),
@@ -123,30 +135,12 @@ export class GroupedValues {
     return found;
   }
 
-  #allOf(group: Group): Float64Array {
-    const values = new Float64Array(group.count);
-    let filled = 0;
-    for (let bucket = 0; bucket < DURATION_BUCKETS; bucket++) {
-      if ((group.histogram[bucket] ?? 0) === 0) continue;
-      const some = this.#valuesOf(group, bucket);
-      values.set(some, filled);
-      filled += some.length;
-    }
-    return values;
-  }
-
-  #count(source: number, value: number, sign: 1 | -1): void {
-    while (this.#counts.length <= source) {
-      this.#counts.push(0);
-      this.#sums.push(0);
-      this.#oddValues.push(0);
-    }
-    this.#counts[source] = (this.#counts[source] ?? 0) + sign;
-    if (!Number.isSafeInteger(value)) this.#oddValues[source] = (this.#oddValues[source] ?? 0) + sign;
-    const sum = (this.#sums[source] ?? 0) + sign * value;
-    // Not exact from here on, and never again: as if one value were odd.
-    if (Math.abs(sum) > EXACT_LIMIT) this.#oddValues[source] = Infinity;
-    this.#sums[source] = sum;
+  #count(source: number, value: number, sign: Sign): void {
+    const at = this.#totals.at(source);
+    const bounded = Math.min(LONGEST_MS, Math.max(-LONGEST_MS, value));
+    const whole = Math.floor(bounded);
+    addValue(this.#totals.values, at, whole, sign);
+    addValue(this.#totals.values, at + SUM_WIDTH, Math.round((bounded - whole) * FRACTION_UNITS), sign);
   }
 }
 
@@ -158,7 +152,9 @@ class Group {
   bucket = 0;
   before = 0;
   opened: Float64Array | null = null;
-  count = 0;
-  sum = 0;
-  isOdd = false;
+  readonly total = new Float64Array(TOTAL_WIDTH);
+
+  get count(): number {
+    return this.total[REPORTS] ?? 0;
+  }
 }

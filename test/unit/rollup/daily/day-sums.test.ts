@@ -4,7 +4,7 @@ import { DayGroups } from "../../../../src/core/rollup/daily/day-groups.ts";
 import { DurationSums } from "../../../../src/core/rollup/daily/duration-sums.ts";
 import { bucketOfMs, middleOfBucketMs } from "../../../../src/core/rollup/duration-buckets.ts";
 import { computeStats } from "../../../../src/core/rollup/compute-stats.ts";
-import { durationStats } from "../../../../src/core/rollup/percentile.ts";
+import { durationStats } from "../support/duration-stats.ts";
 import { aCall } from "../../../fixtures/records.ts";
 import { NOW_MS } from "../support/arbitrary.ts";
 import { addCalls, load, single } from "../support/scenario.ts";
@@ -74,7 +74,7 @@ describe("estimates of durations", () => {
         for (const value of durationsMs) sums.add(value);
         const estimate = sums.estimate();
         const sorted = Float64Array.from(durationsMs).toSorted();
-        const exact = durationStats(Float64Array.from(durationsMs));
+        const exact = durationStats(durationsMs);
         expect(estimate.mean).toBeCloseTo(exact.mean ?? NaN, 2);
         expect(estimate.max).toBeCloseTo(exact.max ?? NaN, 2);
         for (const [value, percent] of [
