@@ -2,6 +2,7 @@
 import { changeFilters } from "./ways/filter-change.ts";
 import { saveSnapshot, startWarm } from "./ways/warm-start.ts";
 import { watchAppends } from "./ways/live-append.ts";
+import { touchMemory, writeNewFile } from "./ways/machine.ts";
 import type { Outcome } from "./ways/outcome.ts";
 import { storageBytesRead } from "./ways/process-io.ts";
 import { readColumns } from "./ways/read-columns.ts";
@@ -19,6 +20,8 @@ const ways: Readonly<Record<string, Way>> = {
   scanner: (path) => readColumns(path, true),
   product: readProduct,
   dashboard: readDashboard,
+  touch: touchMemory,
+  write: writeNewFile,
   turns: (path) => readTurns(path, false),
   "turns-thread": (path) => readTurns(path, true),
   append: watchAppends,

@@ -5,6 +5,7 @@ import { eventLoop } from "./event-loop.mjs";
 import { filters } from "./filters.mjs";
 import { fuzz } from "./fuzz.mjs";
 import { live } from "./live.mjs";
+import { machine } from "./machine.mjs";
 import { messages } from "./messages.mjs";
 import { missing } from "./missing.mjs";
 import { pageCache } from "./page-cache.mjs";
@@ -22,6 +23,7 @@ export function allGroups(hasVscode) {
   const groups = [
     sizes,
     activation,
+    machine,
     coldLoad,
     pageCache,
     duckdb,

@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
  * @property {number} atMs epoch ms
  * @property {number} gapMs longest time without a turn of the event loop since the sample before
  * @property {number} rssBytes
+ * @property {number | null} resolvedAtMs when VS Code last asked the measured extension for its panel, epoch ms
  * @property {number | null} activeAtMs when the measured extension was first seen to be active, epoch ms
  */
 
