@@ -12,7 +12,7 @@ export interface OpenRunCounts {
 
 /**
  * Runs without a line that belong to the range: by the time they were first heard of. Where there is no file of runs
- * every run is one, so only those that were heard of lately are looked at closely.
+ * every run is one, so only those that were heard of in the range, or lately, are looked at.
  */
 export function countOpenRuns(dataset: TelemetryDataset, query: OpenRunQuestion): OpenRunCounts {
   const { window, nowMs, hiddenWorkflows } = query;
@@ -31,15 +31,17 @@ function count(
   if (open.count === 0) return { running: 0, incomplete: 0 };
   const scope = new RunScope(dataset, { window, nowMs, hiddenWorkflows });
   const isEveryOneShown = isOpenWindow(window) && hiddenWorkflows.length === 0;
-  const sinceMs = aliveSinceMs(dataset, nowMs);
+  const aliveSince = aliveSinceMs(dataset, nowMs);
+  // Whoever belongs to a range was heard of in it.
+  const rangeSince = isEveryOneShown ? Infinity : (window.fromMs ?? -Infinity) - 1;
   let shown = isEveryOneShown ? open.count : 0;
   let running = 0;
-  for (let run = 0; run < open.limit; run++) {
-    const mayRun = open.lastAtMs(run) > sinceMs;
-    if ((isEveryOneShown && !mayRun) || !open.has(run) || !scope.shows(open, run)) continue;
+  open.visitSince(Math.min(aliveSince, rangeSince), (run) => {
+    if (!scope.shows(open, run)) return;
     if (!isEveryOneShown) shown++;
+    const mayRun = open.lastAtMs(run) > aliveSince;
     if (mayRun && openRunStatus(dataset, open.get(run), nowMs) === "running") running++;
-  }
+  });
   return { running, incomplete: shown - running };
 }
 

@@ -38,6 +38,14 @@ export class GrowingArray<K extends "f64" | "i32"> implements Stored {
     return chunk === undefined ? this.#empty : (chunk[index & (CHUNK - 1)] ?? this.#empty);
   }
 
+  /** Copies places that were written, all of one chunk: a power of two of them from a multiple of it on. */
+  read(index: number, count: number, into: ArrayKinds[K], to: number): void {
+    const chunk = this.#chunks[index >>> CHUNK_SHIFT];
+    const first = index & (CHUNK - 1);
+    if (chunk === undefined) return;
+    for (let place = 0; place < count; place++) into[to + place] = chunk[first + place] ?? this.#empty;
+  }
+
   set(index: number, value: number): void {
     const at = index & (CHUNK - 1);
     let chunk = this.#chunks[index >>> CHUNK_SHIFT];

@@ -67,7 +67,8 @@ export class NumberColumn implements Stored {
   }
 
   /** Replaces a value; rows between the end and `row` become missing. `-0` becomes `0`. */
-  set(row: number, value: number): void {
+  set(row: number, given: number): void {
+    const value = given + 0;
     if (row > this.#count) this.pushMissing(row - this.#count);
     const index = row >>> SEGMENT_SHIFT;
     const at = row & ROW_MASK;
@@ -75,10 +76,10 @@ export class NumberColumn implements Stored {
     if (Number.isNaN(value)) {
       if (segment !== undefined) this.#makePlaces(index, 0, at + 1).set(at, value);
     } else if (segment !== undefined && at < segment.length && fits(segment.frame, value)) {
-      segment.set(at, value + 0);
+      segment.set(at, value);
     } else {
       const isWhole = Number.isInteger(value);
-      this.#segmentFor(index, isWhole ? value : -1, isWhole ? value : -1, at + 1).set(at, value + 0);
+      this.#segmentFor(index, isWhole ? value : -1, isWhole ? value : -1, at + 1).set(at, value);
     }
     if (row === this.#count) this.#extend(row + 1);
   }

@@ -32,12 +32,15 @@ export class OpenRuns implements OpenRunColumns {
     return this.#sources.index.open.count;
   }
 
-  get limit(): number {
-    return this.#sources.index.ids.count;
-  }
-
   has(run: number): boolean {
     return this.#sources.index.open.has(run);
+  }
+
+  visitSince(sinceMs: number, visit: (run: number) => void): void {
+    const { index } = this.#sources;
+    index.visitSince(sinceMs, (run) => {
+      if (index.open.has(run)) visit(run);
+    });
   }
 
   firstAtMs(run: number): number {

@@ -10,6 +10,8 @@ import { restoreParts, saveParts, type Stored, type StoredParts } from "./snapsh
 import { totalSizeBytes } from "./sized.ts";
 
 const NONE = -1;
+/** Runs of one block, of which the latest time is kept: most questions are about the last few of many runs. */
+const BLOCK_SHIFT = 8;
 const UNKNOWN = -2;
 
 /**
@@ -25,6 +27,8 @@ export class RunIndex implements Stored {
   readonly #nextCall = new NumberColumn();
   readonly #firstAtMs = new GrowingArray("f64", Number.NaN);
   readonly #lastAtMs = new GrowingArray("f64", Number.NaN);
+  /** By block of runs: the latest of their times. */
+  readonly #latestMs = new GrowingArray("f64", -Infinity);
   readonly #open = new NumberList();
   #openVersion = 0;
   #lateChanges = 0;
@@ -90,7 +94,19 @@ export class RunIndex implements Stored {
       this.#firstAtMs.set(run, fromMs);
       this.#openVersion++;
     }
-    if (!(this.#lastAtMs.get(run) >= toMs)) this.#lastAtMs.set(run, toMs);
+    if (this.#lastAtMs.get(run) >= toMs) return;
+    this.#lastAtMs.set(run, toMs);
+    const block = run >>> BLOCK_SHIFT;
+    if (this.#latestMs.get(block) < toMs) this.#latestMs.set(block, toMs);
+  }
+
+  /** Shows the runs that were heard of after an instant; all runs for `-Infinity`. */
+  visitSince(sinceMs: number, visit: (run: number) => void): void {
+    const isEvery = sinceMs === -Infinity;
+    for (let run = 0; run < this.ids.count; run++) {
+      if (!isEvery && !(this.#latestMs.get(run >>> BLOCK_SHIFT) > sinceMs)) run |= (1 << BLOCK_SHIFT) - 1;
+      else if (isEvery || this.#lastAtMs.get(run) > sinceMs) visit(run);
+    }
   }
 
   /** Earliest known time of the run's records, NaN when none is known. */
@@ -184,6 +200,7 @@ export class RunIndex implements Stored {
       nextCall: this.#nextCall,
       firstAtMs: this.#firstAtMs,
       lastAtMs: this.#lastAtMs,
+      latestMs: this.#latestMs,
       open: this.#open,
     };
   }

@@ -139,9 +139,9 @@ export interface OpenRun {
 /** Runs without a line, by number, for passes over many of them. */
 export interface OpenRunColumns {
   readonly count: number;
-  /** All numbers are below it. */
-  readonly limit: number;
   has(run: number): boolean;
+  /** Shows the numbers of those that were heard of after an instant; all of them for `-Infinity`. */
+  visitSince(sinceMs: number, visit: (run: number) => void): void;
   firstAtMs(run: number): number;
   lastAtMs(run: number): number;
   workflow(run: number): string | null;

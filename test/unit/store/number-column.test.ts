@@ -47,6 +47,12 @@ describe("NumberColumn", () => {
     );
   });
 
+  it("keeps -0 as 0, where it comes first too", () => {
+    expect(filled([-0]).get(0)).toBe(0);
+    expect(filled([5, -0]).get(1)).toBe(0);
+    expect(filled([0.5, -0]).get(1)).toBe(0);
+  });
+
   it("behaves like an array of numbers under any pushes and replacements", () => {
     const step = fc.record({ isPush: fc.boolean(), at: fc.nat(2000), value });
     fc.assert(

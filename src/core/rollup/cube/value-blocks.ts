@@ -46,8 +46,8 @@ export class ValueBlocks {
     let to = from;
     let filled = lastFilled(lists[at] ?? 0);
     for (let block = lists[at + 1] ?? NONE; block !== NONE; block = this.#before.get(block)) {
-      const first = block << BLOCK_SHIFT;
-      for (let place = 0; place < filled; place++) into[to++] = this.#values.get(first + place);
+      this.#values.read(block << BLOCK_SHIFT, filled, into, to);
+      to += filled;
       filled = BLOCK;
     }
   }
