@@ -147,8 +147,8 @@ export class GenerationHolder {
       if (!abort.signal.aborted && !(error instanceof SnapshotError)) snapshots.tell(error);
       return false;
     } finally {
-      this.#sums = null;
       await found.close();
+      this.#sums = null;
     }
     this.#show(next, abort);
     return true;
