@@ -141,7 +141,7 @@ function panelHost(engine: Engine, keys: ContextKeys, log: Log): PanelHost {
     onDidCheck: service.onDidCheck,
     dataRevision: () => model.dataRevision(),
     isAnswerable: (intent) => model.isAnswerable(intent),
-    buildView: (intent) => model.buildView(intent),
+    buildView: (intent, isWanted) => model.buildView(intent, isWanted),
     listRows: (message) => model.listRows(message),
     rememberIntent: (intent) => {
       if (intent.peek?.kind === "run") keys.set("hasExploredRun", true);

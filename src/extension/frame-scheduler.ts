@@ -1,5 +1,7 @@
 /** Of the time that passes under constant requests, at most one part in this many goes to the task. */
 const IDLE_FACTOR = 3;
+/** A task that waits, or works in turns, takes long by the clock and leaves room as it goes. */
+const LONGEST_PAUSE_MS = 500;
 
 /**
  * Runs a task at most once a frame, however often it is asked for; the last request is always served. A task
@@ -22,7 +24,7 @@ export class FrameScheduler {
   /** The first request after a pause runs in the next turn, later ones at the end of the frame. */
   request(): void {
     if (this.#timer !== undefined || this.#isDisposed) return;
-    const pauseMs = Math.max(this.#frameMs, IDLE_FACTOR * this.#lastCostMs);
+    const pauseMs = Math.max(this.#frameMs, Math.min(LONGEST_PAUSE_MS, IDLE_FACTOR * this.#lastCostMs));
     const waitMs = Math.max(0, this.#lastRunAtMs + pauseMs - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;

@@ -13,17 +13,21 @@ export function withinReach<T>(dataset: TelemetryDataset, answer: () => T): T | 
   return aggregatesOf(dataset).within(MOST_ROWS, answer);
 }
 
-/** Takes rows in, with turns of the event loop in between, until none are left. */
-export async function workOff(backlog: Backlog): Promise<void> {
+/** Takes rows in, with turns of the event loop in between, until none are left or nobody wants it any more. */
+export async function workOff(backlog: Backlog, isWanted = () => true): Promise<void> {
   const pacer = new Pacer();
-  while (backlog.workOff(ROWS_AT_ONCE)) await pacer.breathe();
+  while (isWanted() && backlog.workOff(ROWS_AT_ONCE)) await pacer.breathe();
 }
 
-/** Asks for an answer, and again after each backlog: what it is asked of may be another one by then. */
-export async function inTurns<T>(answer: () => T | Backlog): Promise<T> {
-  for (;;) {
+/**
+ * Asks for an answer, and again after each backlog: what it is asked of may be another one by then. null when nobody wants
+ * it any more.
+ */
+export async function inTurns<T>(answer: () => T | Backlog, isWanted = () => true): Promise<T | null> {
+  while (isWanted()) {
     const given = answer();
     if (!(given instanceof Backlog)) return given;
-    await workOff(given);
+    await workOff(given, isWanted);
   }
+  return null;
 }

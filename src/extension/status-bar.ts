@@ -65,8 +65,10 @@ export class StatusBar implements vscode.Disposable {
     this.#disposables.dispose();
   }
 
-  #update(): void {
-    const figures = this.#read();
+  /** `nowMs`: an earlier present, to which the answer still belongs. */
+  #update(nowMs?: number): void {
+    const read = this.#read();
+    const figures = read === null ? null : { ...read, nowMs: nowMs ?? read.nowMs };
     const kind = figures?.settings.statusBarText ?? "off";
     const dataset = figures === null ? null : datasetOf(figures);
     if (figures === null || dataset === null || kind === "off") {
@@ -76,7 +78,7 @@ export class StatusBar implements vscode.Disposable {
     }
     const stats = todayStats(figures, dataset);
     if (stats instanceof Backlog) {
-      logFailure(this.#log, "Computing today's cost", this.#updateAfter(stats));
+      logFailure(this.#log, "Computing today's cost", this.#updateAfter(stats, figures.nowMs));
       return;
     }
     const isSaved = dataset === figures.savedSums;
@@ -92,7 +94,7 @@ export class StatusBar implements vscode.Disposable {
   }
 
   /** Until then it shows what it did. */
-  async #updateAfter(backlog: Backlog): Promise<void> {
+  async #updateAfter(backlog: Backlog, nowMs: number): Promise<void> {
     if (this.#isWorking) return;
     this.#isWorking = true;
     try {
@@ -100,7 +102,8 @@ export class StatusBar implements vscode.Disposable {
     } finally {
       this.#isWorking = false;
     }
-    if (!this.#disposables.isDisposed) this.#update();
+    // Of the same present: what lies ahead of another one would be another question each time.
+    if (!this.#disposables.isDisposed) this.#update(nowMs);
   }
 }
 

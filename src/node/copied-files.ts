@@ -39,8 +39,9 @@ export class CopiedFiles {
   }
 
   /**
-   * To be asked with an open file at its first look and before bytes up to `sizeBytes` are taken. `wait`: they may be what another file
-   * has been counted for, and that one cannot be asked now. `outdated`: they are, or that one is gone.
+   * Asked with the open file twice: at its first look, and before bytes up to `sizeBytes` are taken. `wait`: they may
+   * be what another file has been counted for, and that one cannot be asked now. `outdated`: they are, or that one is
+   * gone.
    */
   async beforeTaking(file: TrackedFile, open: OpenFile, sizeBytes: number): Promise<Permission> {
     const live = livePathOf(file.path);

@@ -136,18 +136,19 @@ export class GenerationHolder {
   async #resume(settings: GenerationSettings, abort: AbortController): Promise<boolean> {
     const { snapshots, onProgress } = this.#options;
     const found = (await snapshots?.find(settings)) ?? null;
-    if (snapshots === undefined || found === null || abort.signal.aborted) return false;
-    this.#sums = found.sums;
-    this.#options.onShown();
+    if (snapshots === undefined || found === null) return false;
     const next = this.#create(settings, abort.signal);
     try {
+      if (abort.signal.aborted) return false;
+      this.#sums = found.sums;
+      this.#options.onShown();
       if (!(await next.resume(found, onProgress))) return false;
     } catch (error) {
       // Whatever went wrong, reading everything is right.
       if (!abort.signal.aborted && !(error instanceof SnapshotError)) snapshots.tell(error);
       return false;
     } finally {
-      await found.close();
+      await found.close().catch((error: unknown) => snapshots.tell(error));
       this.#sums = null;
     }
     this.#show(next, abort);

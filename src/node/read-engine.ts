@@ -8,7 +8,7 @@ interface Made {
 
 /**
  * The scanner of a generation and what its files are read into, which is the scanner's own memory: bytes go there without
- * a copy. Made when first used: compiling takes 20 ms, and nobody waits for it who has figures of a snapshot.
+ * a copy. Made with the first file: compiling takes 20 ms, and a generation that is only there to be empty needs none.
  */
 export class ReadEngine {
   readonly #chunkBytes: number;

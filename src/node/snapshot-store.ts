@@ -19,6 +19,7 @@ const KEPT_SNAPSHOTS = 4;
 const STALE_DRAFT_MS = 3_600_000;
 /** Today has begun less long ago in every zone, whatever its clocks do. */
 const RECENT_MS = 2 * 86_400_000;
+const END_OF_TIME_MS = 8.64e15;
 
 /** A snapshot that may be gone on from. */
 export interface FoundSnapshot {
@@ -81,7 +82,7 @@ export class SnapshotStore {
     saveReading(reading, front);
     const recent = new ImageWriter(this.#seal);
     dataset.saveNamesTo(recent.within("names"));
-    aggregatesOf(dataset).saveTo(recent.within("sums"), nowMs - RECENT_MS);
+    aggregatesOf(dataset).saveTo(recent.within("sums"), recentSinceMs(dataset, nowMs));
     const figures = new ImageWriter(this.#seal);
     aggregatesOf(dataset).saveTo(figures);
     const columns = new ImageWriter(this.#seal);
@@ -122,6 +123,13 @@ export class SnapshotStore {
       if (ioErrorCode(error) === "UNKNOWN") throw error;
     }
   }
+}
+
+/** Since when sums of days are shown at the next start: never, where the records of such a day are archived. */
+function recentSinceMs({ archivedDays }: Dataset, nowMs: number): number {
+  const sinceMs = nowMs - RECENT_MS;
+  const sinceDay = new Date(sinceMs).toISOString().slice(0, "YYYY-MM-DD".length);
+  return archivedDays.days.some(({ day }) => day >= sinceDay) ? END_OF_TIME_MS : sinceMs;
 }
 
 async function foundIn(file: OpenSnapshot, reading: SavedReading): Promise<FoundSnapshot> {

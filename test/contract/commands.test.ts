@@ -234,6 +234,7 @@ describe("the other commands", () => {
         limit: 60,
       });
     }
+    await settled();
     const totals = live.view.webview.ofType("rows").map((message) => message["total"]);
     expect(totals).toEqual([0, 1]);
   });

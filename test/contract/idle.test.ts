@@ -99,7 +99,7 @@ function stageOf(service: TelemetryService, model: PanelModel, reader: SilentRea
     dataRevision: () => model.dataRevision(),
     isAnswerable: () => true,
     buildView: (intent: PanelIntent) => model.buildView(intent),
-    listRows: () => ({ total: 0, rows: [] }),
+    listRows: async () => ({ total: 0, rows: [] }),
     rememberIntent: () => undefined,
     rememberedRange: () => null,
     perform: () => Promise.resolve(),

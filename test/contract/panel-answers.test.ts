@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { PanelIntent } from "../../src/core/view-model/panel-intent.ts";
 import { DEFAULT_INTENT } from "../../src/core/view-model/panel-intent.ts";
 import { PROTOCOL_VERSION as version } from "../../src/protocol/version.ts";
@@ -47,6 +47,40 @@ describe("PanelSession: what is answered, and what is not sent", () => {
     const next = stage.view.webview.next("snapshot");
     stage.changed.fire();
     expect((await next)["intentNumber"]).toBe(2);
+  });
+
+  it("makes one view at a time, one more after changes, and another intent's at once", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const asked: { readonly intent: PanelIntent; readonly isWanted: () => boolean; end(): void }[] = [];
+    const stage = start({
+      buildView: (intent, isWanted) =>
+        new Promise((resolve) => {
+          asked.push({ intent, isWanted, end: () => resolve(viewOf(intent, asked.length)) });
+        }),
+    });
+    stage.view.webview.receive(readyMessage());
+    await vi.advanceTimersByTimeAsync(1000);
+    const changes = async (): Promise<void> => {
+      for (let n = 0; n < 3; n++) {
+        stage.changed.fire();
+        await vi.advanceTimersByTimeAsync(1000);
+      }
+    };
+    await changes();
+    expect(asked).toHaveLength(1);
+    asked[0]?.end();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asked).toHaveLength(2);
+    stage.view.webview.receive({ type: "setIntent", version, intentNumber: 2, intent: DEFAULT_INTENT });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asked.map(({ isWanted }) => isWanted())).toEqual([false, false, true]);
+    const next = stage.view.webview.next("snapshot");
+    asked[1]?.end();
+    asked[2]?.end();
+    expect((await next)["intentNumber"]).toBe(2);
+    await changes();
+    expect(asked).toHaveLength(4);
   });
 
   it("sends the same view again after it could not be made", async () => {

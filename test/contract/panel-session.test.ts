@@ -109,6 +109,7 @@ describe("PanelSession", () => {
       feed: { ...feed, offset: 40 },
       limit: 20,
     });
+    await settled();
     expect(stage.view.webview.ofType("rows")[0]).toMatchObject({ requestNumber: 3, total: 7 });
   });
 

@@ -82,6 +82,15 @@ describe("the status bar item", () => {
     expect(shown(new Dataset())[0]).toBe("");
   });
 
+  it("comes to rest, as the panel does, where very many records lie ahead of the clock", async () => {
+    const timestamp = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, -1);
+    const ahead = Array.from({ length: 9000 }, (_, n) => callNow({ call_id: `ahead-${n}`, timestamp }));
+    const live = await startReady({ [CALLS]: lines(callNow(), ...ahead) });
+    const view = await live.openView({ range: { kind: "all" } });
+    expect(view.cards.find(({ id }) => id === "count")?.value).not.toBe("");
+    await live.until(({ statusText }) => statusText() === "$(pulse) $0.25 today");
+  });
+
   it("follows the setting: icon alone, or nothing", async () => {
     const live = await startReady({ [CALLS]: lines(callNow()) });
     changeConfig("empathyTelemetry.statusBar.text", "icon");

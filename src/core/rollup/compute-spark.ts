@@ -76,7 +76,7 @@ function cutUp(
 
 function sliceUp(
   dataset: TelemetryDataset,
-  { nowMs, mergeTwins: mergesTwins, hiddenWorkflows }: TelemetryQuery,
+  { window, nowMs, mergeTwins: mergesTwins, hiddenWorkflows }: TelemetryQuery,
   basis: Basis,
   { fromMs, toMs }: Span,
   points: number,
@@ -88,6 +88,7 @@ function sliceUp(
     points,
     mergesTwins,
     hiddenWorkflows,
+    window,
     endMs: aggregates.endMs(nowMs),
   });
 }

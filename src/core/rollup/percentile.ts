@@ -7,11 +7,6 @@ const SMALL = 64;
 /** Partitions before a hostile order of values is met with a sort, so that time stays n log n. */
 const MAX_PARTITIONS = 64;
 
-/** In percent: products and remainders of integers are exact, where 0.95 of something is not. */
-function rankOf(count: number, percent: number): number {
-  return Math.floor(((count - 1) * percent) / 100);
-}
-
 /**
  * Where a quantile of `count` values stands, by linear interpolation between closest ranks (type 7): above the value
  * of a rank by so many hundredths of the way to the next.
@@ -20,7 +15,8 @@ export function placeOf(
   count: number,
   percent: number,
 ): { readonly rank: number; readonly hundredths: number } {
-  const rank = rankOf(count, percent);
+  // In percent: products and remainders of integers are exact, where 0.95 of something is not.
+  const rank = Math.floor(((count - 1) * percent) / 100);
   return { rank, hundredths: (count - 1) * percent - rank * 100 };
 }
 
@@ -30,8 +26,8 @@ export function interpolate(low: number, high: number, hundredths: number): numb
 }
 
 /** Puts the value of rank `rank` in its place, nothing greater left of it, nothing smaller right of it. */
-export function select(values: Float64Array, rank: number, start: number): void {
-  let left = start;
+export function select(values: Float64Array, rank: number): void {
+  let left = 0;
   let right = values.length - 1;
   for (let partitions = 0; left < right; partitions++) {
     if (right - left < SMALL || partitions === MAX_PARTITIONS) {

@@ -38,7 +38,7 @@ export class GrowingArray<K extends "f64" | "i32"> implements Stored {
     return chunk === undefined ? this.#empty : (chunk[index & (CHUNK - 1)] ?? this.#empty);
   }
 
-  /** Copies places that were written, all of one chunk: a power of two of them from a multiple of it on. */
+  /** Copies places that were written and do not cross a chunk: no more than a power of two that divides `index`. */
   read(index: number, count: number, into: ArrayKinds[K], to: number): void {
     const chunk = this.#chunks[index >>> CHUNK_SHIFT];
     const first = index & (CHUNK - 1);

@@ -10,9 +10,9 @@ import { restoreParts, saveParts, type Stored, type StoredParts } from "./snapsh
 import { totalSizeBytes } from "./sized.ts";
 
 const NONE = -1;
+const UNKNOWN = -2;
 /** Runs of one block, of which the latest time is kept: most questions are about the last few of many runs. */
 const BLOCK_SHIFT = 8;
-const UNKNOWN = -2;
 
 /**
  * What is known of each run id, by its number: its counted line, its calls as a linked list through a
@@ -43,6 +43,8 @@ export class RunIndex implements Stored {
       this.#lastCall,
       this.#firstAtMs,
       this.#lastAtMs,
+      this.#latestMs,
+      this.#namedCombo,
       this.ids,
     ]);
   }

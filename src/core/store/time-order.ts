@@ -4,6 +4,9 @@ import type { SectionReader } from "./snapshot/section-reader.ts";
 import type { SectionWriter } from "./snapshot/section-writer.ts";
 import type { Stored } from "./snapshot/stored.ts";
 
+/** A 16th of the rows at least, so that taking in many costs so many moves for each. */
+const LEAST_PART = 4;
+
 /** What decides the order of two rows. */
 export interface OrderedRows {
   readonly count: number;
@@ -45,10 +48,13 @@ export class TimeOrder implements Stored {
     return this.#view;
   }
 
-  /** Takes new rows in, at most so many. */
+  /**
+   * Takes new rows in: so many, or a part of what is there. Each time all rows behind the first of them may move, where
+   * files of the same time are read one after the other.
+   */
   follow(mostRows = Infinity): void {
     if (this.behind === 0) return;
-    const count = Math.min(this.#rows.count, this.#count + mostRows);
+    const count = Math.min(this.#rows.count, this.#count + Math.max(mostRows, this.#count >>> LEAST_PART));
     const fresh = this.#sortedFrom(this.#count, count);
     this.#reserve(count);
     this.#mergeFromEnd(fresh);

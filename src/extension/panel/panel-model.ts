@@ -20,6 +20,8 @@ import type { ListRowsMessage } from "./panel-session.ts";
 
 const RANGE_KEY = "panel.range";
 
+const NO_ROWS: FeedRows = { total: 0, rows: [] };
+
 type PanelViews = typeof import("./panel-views.ts");
 type NamedRange = Exclude<RangeChoice["kind"], "custom">;
 const NAMED_RANGES: readonly NamedRange[] = ["today", "7d", "30d", "all"];
@@ -44,18 +46,20 @@ export class PanelModel {
     this.#dismissed = new DismissedNotices(options.memory);
   }
 
-  /** Rejects before the service has started, and for a range that `isAnswerable` refuses. */
-  async buildView(intent: PanelIntent): Promise<PanelView> {
+  /** Rejects before the service has started, and for a range that `isAnswerable` refuses; null when not wanted. */
+  async buildView(intent: PanelIntent, isWanted?: () => boolean): Promise<PanelView | null> {
     const { service, recordText } = this.#options;
     const [views] = await Promise.all([this.#loadViews(), service.start()]);
     const rawLine = await this.#rawLine(intent, recordText);
+    // One present for all steps: what lies ahead of another one would be another question each time.
+    const { nowMs } = this.figures();
     return inTurns(() => {
       // Taken after each wait: the newest state answers.
       const figures = this.figures();
       return views.panelView({
         dataset: figures.dataset,
         intent,
-        nowMs: figures.nowMs,
+        nowMs,
         timeZone: figures.settings.timeZone,
         locale: figures.locale,
         mergeTwins: figures.settings.mergeTwins,
@@ -68,13 +72,16 @@ export class PanelModel {
         staleAfterMs: figures.staleAfterMs,
         rawLine,
       });
-    });
+    }, isWanted);
   }
 
-  /** As many of the rows as a message holds; `total` says how many there are. Throws before the first view. */
-  listRows(message: ListRowsMessage): FeedRows {
-    if (this.#views === null) throw new Error("Rows are asked for before the first view");
-    return this.#views.panelRows(this.figures(), message);
+  /** As many of the rows as a message holds; `total` says how many there are. Rejects before the first view. */
+  async listRows(message: ListRowsMessage): Promise<FeedRows> {
+    const views = this.#views;
+    if (views === null) throw new Error("Rows are asked for before the first view");
+    const { nowMs } = this.figures();
+    const rows = await inTurns(() => views.panelRows({ ...this.figures(), nowMs }, message));
+    return rows ?? NO_ROWS;
   }
 
   /** Of the data that is shown now; another generation begins anew, and is told by the view itself. */

@@ -33,9 +33,12 @@ export interface PanelHost {
   dataRevision(): number;
   /** False for an intent that no view can answer, e.g. a range of 30 February. */
   isAnswerable(intent: Pick<PanelIntent, "range">): boolean;
-  /** Begins to read where nothing was read yet; the window does so too, for the status bar. */
-  buildView(intent: PanelIntent): Promise<PanelView>;
-  listRows(message: ListRowsMessage): { readonly total: number; readonly rows: readonly FeedRow[] };
+  /**
+   * Begins to read where nothing was read yet; the window does so too, for the status bar. `isWanted` may become false
+   * on the way: then null is as good an answer.
+   */
+  buildView(intent: PanelIntent, isWanted: () => boolean): Promise<PanelView | null>;
+  listRows(message: ListRowsMessage): Promise<{ readonly total: number; readonly rows: readonly FeedRow[] }>;
   rememberIntent(intent: PanelIntent): void;
   /** The range to begin with in a panel that has no memory of its own; null when it is the default. */
   rememberedRange(): Extract<ShowMessage["target"], { kind: "range" }>["range"] | null;
@@ -85,6 +88,9 @@ export class PanelSession implements vscode.Disposable {
   /** Is there now: a hidden webview is destroyed, and speaks again when it is shown. */
   #isListening = false;
   #revision = 0;
+  /** Intent whose view is being made, and whether something changed meanwhile. */
+  #making: number | null = null;
+  #isChanged = false;
   /** What the page was answered last, to send nothing twice; empty when it may have forgotten. */
   #lastAnswer = "";
   #droppedMessages = 0;
@@ -159,7 +165,7 @@ export class PanelSession implements vscode.Disposable {
         this.#takeIntent(message);
         return;
       case "listRows":
-        this.#answerRows(message);
+        logFailure(this.#log, "Listing rows", this.#answerRows(message));
         return;
       default:
         logFailure(this.#log, `The panel's ${message.type}`, this.#host.perform(message, this));
@@ -200,10 +206,10 @@ export class PanelSession implements vscode.Disposable {
     for (const target of targets) this.show(target);
   }
 
-  #answerRows(message: ListRowsMessage): void {
+  async #answerRows(message: ListRowsMessage): Promise<void> {
     const { requestNumber } = message;
     try {
-      const { total, rows } = this.#host.listRows(message);
+      const { total, rows } = await this.#host.listRows(message);
       this.#post({ type: "rows", version: PROTOCOL_VERSION, requestNumber, total, rows });
     } catch (error) {
       this.#logOnce(error);
@@ -214,15 +220,22 @@ export class PanelSession implements vscode.Disposable {
   async #render(): Promise<void> {
     if (!this.#isReady || !this.#frame.isVisible()) return;
     const intentNumber = this.#intentNumber;
+    // One at a time: it takes in what has changed meanwhile, but for what comes after its last step.
+    this.#isChanged = this.#making === intentNumber;
+    if (this.#isChanged) return;
+    this.#making = intentNumber;
+    const isWanted = (): boolean => intentNumber === this.#intentNumber;
     let view: PanelView | null = null;
     try {
-      view = await this.#host.buildView(this.#intent);
+      view = await this.#host.buildView(this.#intent, isWanted);
       this.#lastFailure = "";
     } catch (error) {
       this.#logOnce(error);
     }
     // A newer intent has asked for a view of its own.
-    if (intentNumber !== this.#intentNumber) return;
+    if (!isWanted()) return;
+    this.#making = null;
+    if (this.#isChanged) this.#scheduler.request();
     const content = view === null ? FAILED : `${this.#host.dataRevision()} ${contentOf(view)}`;
     const answer = `${intentNumber} ${content}`;
     if (answer === this.#lastAnswer) return;

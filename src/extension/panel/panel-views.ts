@@ -20,9 +20,14 @@ export function panelView(input: PanelViewInput): PanelView | Backlog {
   return withinReach(input.dataset, () => buildPanelView(input));
 }
 
-/** As many of the rows as a message holds; `total` says how many there are. */
-export function panelRows(figures: TelemetryFigures, { range, feed, limit }: ListRowsMessage): FeedRows {
-  const query = queryOf(figures, range);
-  const { total, rows } = listFeedRows(figures.dataset, query, feed, limit, figures.generation);
-  return { total, rows: boundRows(rows) };
+/** As many of the rows as a message holds; `total` says how many there are. Or what must be worked off first. */
+export function panelRows(
+  figures: TelemetryFigures,
+  { range, feed, limit }: ListRowsMessage,
+): FeedRows | Backlog {
+  const { dataset, generation } = figures;
+  return withinReach(dataset, () => {
+    const { total, rows } = listFeedRows(dataset, queryOf(figures, range), feed, limit, generation);
+    return { total, rows: boundRows(rows) };
+  });
 }

@@ -40,7 +40,7 @@ export function start(overrides: Partial<PanelHost> = {}): Stage {
       built.push(intent);
       return viewOf(intent, built.length);
     },
-    listRows: () => ({ total: 7, rows: [] }),
+    listRows: async () => ({ total: 7, rows: [] }),
     rememberIntent: (intent) => void remembered.push(intent),
     rememberedRange: () => null,
     perform: async (action) => void performed.push(action),

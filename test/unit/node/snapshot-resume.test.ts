@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { computeStats } from "../../../src/core/rollup/compute-stats.ts";
 import { aggregatesOf } from "../../../src/core/rollup/cube/aggregates.ts";
+import { Dataset } from "../../../src/core/store/dataset.ts";
 import type { TelemetryDataset } from "../../../src/core/store/tables.ts";
 import { rawCall, rawRouting, rawRun, rawTwinPair } from "../../fixtures/raw-lines.ts";
 import { callIds, figuresOf } from "./dataset-figures.ts";
@@ -90,6 +91,20 @@ describe("a start after a snapshot", () => {
       const told = await toldAtStart();
       expect(told).toMatchObject({ ofCalls: { count: 50 } });
       expect(told).toEqual(sumsOf((await startedAgain({ ...place, options: { now } })).dataset));
+    });
+
+    it("but none where records of the day are archived", async () => {
+      const calls: [] = [];
+      const day = { day: "2026-02-01", timeZone: "UTC", calls, runs: calls, stages: calls };
+      await readAndEnd({
+        ...place,
+        options: { now },
+        onChange: (dataset) => {
+          if (dataset instanceof Dataset) dataset.setArchivedDays({ days: [day], damaged: [] });
+          sumsOf(dataset);
+        },
+      });
+      expect(await toldAtStart()).toBe("none");
     });
 
     it("but none of days long gone", async () => {

@@ -55,7 +55,7 @@ describe("durationStats", () => {
     for (const shape of shapes) {
       const sorted = shape.toSorted();
       const rank = Math.floor((count - 1) * 0.95);
-      select(shape, rank, 0);
+      select(shape, rank);
       expect(shape[rank]).toBe(sorted[rank]);
     }
   });
@@ -65,7 +65,7 @@ describe("durationStats", () => {
     const killer = medianOfThreeKiller(count);
     const sorted = killer.toSorted();
     const rank = Math.floor(count * 0.99);
-    select(killer, rank, 0);
+    select(killer, rank);
     expect(killer[rank]).toBe(sorted[rank]);
   });
 

@@ -197,10 +197,11 @@ interface DayCube extends Stored, Following {
 
 /** Those that are hardly behind, with all rows; another one is made anew. */
 function saveCubes(cubes: RecentlyUsed<DayCube | "full">, to: SectionWriter, sinceMs: number): void {
-  const kept = cubes.entries().flatMap(([key, cube]) => {
-    if (cube !== "full") cube.follow(KEEP_UP_ROWS);
-    return cube === "full" || cube.behind > 0 ? [] : [{ key, cube }];
-  });
+  for (const cube of cubes.values) if (cube !== "full") cube.follow(KEEP_UP_ROWS);
+  // Asked again: one of them may have turned out to be too large.
+  const kept = cubes
+    .entries()
+    .flatMap(([key, cube]) => (cube === "full" || cube.behind > 0 ? [] : [{ key, cube }]));
   to.json(
     "keys",
     kept.map(({ key }) => key),

@@ -66,16 +66,16 @@ export class CallCube<S extends Slots = Slots> implements Stored {
   }
 
   get behind(): number {
-    return this.#follower.behind;
+    return this.#follower.behind + this.#dataset.runs.count - this.#runRows;
   }
 
   /** Takes what is new, at most so many rows. */
   follow(mostRows = Infinity): this {
     // Without a call yet, lines of runs link none: they are only noted.
-    if (this.#follower.rows === 0) this.#followLines();
+    if (this.#follower.rows === 0) this.#followLines(Infinity);
     this.#follower.follow(this.#take, mostRows);
     // Lines of runs that came meanwhile link calls: all of those must have been added.
-    if (this.behind === 0) this.#followLines();
+    if (this.#follower.behind === 0) this.#followLines(mostRows);
     return this;
   }
 
@@ -122,9 +122,10 @@ export class CallCube<S extends Slots = Slots> implements Stored {
   }
 
   /** A run's line that comes after its calls links them. */
-  #followLines(): void {
+  #followLines(mostRows: number): void {
     const { runs } = this.#dataset;
-    while (this.#runRows < runs.count) {
+    const end = Math.min(runs.count, this.#runRows + mostRows);
+    while (this.#runRows < end) {
       const run = runs.run(this.#runRows++);
       if (run < 0 || this.#lines[run] === 1) continue;
       if (run >= this.#lines.length) this.#growLines(run);

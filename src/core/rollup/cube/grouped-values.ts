@@ -18,7 +18,7 @@ const NO_PLACE = { rank: 0, hundredths: 0 };
 /**
  * Durations in ms by source, from which the exact quantiles of any union of sources are read: values are kept in one
  * list for each (source, bucket) of `duration-buckets.ts`, so that a rank's bucket is found by counting, and only its
- * values are looked at. Adding and removing a value costs the same however many there are.
+ * values are looked at. Adding a value costs the same however many there are; removing looks from the newest on.
  */
 export class GroupedValues {
   /** The list of each (source, bucket) that holds values, or has held some. */
@@ -47,7 +47,7 @@ export class GroupedValues {
   /** Statistics of the groups 0 to `groupCount` - 1; a source of a negative group is in none. */
   stats(groupCount: number, groupOf: (source: number) => number): readonly DurationStats[] {
     const groups = Array.from({ length: groupCount }, () => new Group());
-    const groupOfSource = this.#sources((source) => groupOf(source), -1);
+    const groupOfSource = this.#sources(groupOf, -1);
     for (const [source, number] of groupOfSource.entries()) {
       const group = groups[number];
       if (group === undefined) continue;
@@ -118,7 +118,7 @@ export class GroupedValues {
       group.opened = null;
     }
     const values = (group.opened ??= this.#valuesOf(group, group.bucket));
-    select(values, rank - group.before, 0);
+    select(values, rank - group.before);
     return values[rank - group.before] ?? Number.NaN;
   }
 

@@ -1,6 +1,7 @@
 import { ROW_IS_CALL, type CallBlock } from "../../store/call-block.ts";
 import type { TelemetryDataset } from "../../store/tables.ts";
-import { WindowTest } from "../time-window.ts";
+import type { TimeWindow } from "../query.ts";
+import { intersectWindows, WindowTest } from "../time-window.ts";
 import { HiddenWorkflows } from "../workflow-glob.ts";
 import type { BlockTimes } from "./block-times.ts";
 import { CallFollower } from "./call-follower.ts";
@@ -17,6 +18,8 @@ export interface SliceQuestion {
   readonly points: number;
   readonly mergesTwins: boolean;
   readonly hiddenWorkflows: readonly string[];
+  /** What counts of them: the slices at the ends may reach beyond it. */
+  readonly window: TimeWindow;
 }
 
 /** Tallies and durations of equal slices of time, kept up as records come. */
@@ -58,7 +61,7 @@ export class CallSlices {
   constructor(dataset: TelemetryDataset, times: BlockTimes, question: SliceQuestion) {
     this.sums = new SliceSums(question);
     this.#dataset = dataset;
-    const window = new WindowTest(question, question.endMs);
+    const window = new WindowTest(intersectWindows(question, question.window), question.endMs);
     this.#follower = new CallFollower({ calls: dataset.calls, times }, question.mergesTwins, window);
   }
 
@@ -93,11 +96,10 @@ export class RunSlices {
   readonly sums: SliceSums;
   readonly #dataset: TelemetryDataset;
   readonly #follower: RunFollower;
-
   readonly #window: WindowTest;
 
   constructor(dataset: TelemetryDataset, question: SliceQuestion) {
-    this.#window = new WindowTest(question, question.endMs);
+    this.#window = new WindowTest(intersectWindows(question, question.window), question.endMs);
     this.sums = new SliceSums(question);
     this.#dataset = dataset;
     this.#follower = new RunFollower(dataset.runs);

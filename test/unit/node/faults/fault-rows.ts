@@ -38,3 +38,8 @@ export function faultRow(fault: Fault, tests: () => void): void {
   // Reached by tests that hang alone: they wait for what happens, however busy the machine is.
   describe(FAULTS[fault], { timeout: 60_000 }, tests);
 }
+
+/** Another one each time; the environment variable `FAULT_SEED` repeats the one that a failure has named. */
+export function faultSeed(): number {
+  return Number(process.env["FAULT_SEED"] ?? Date.now() % 1_000_000);
+}

@@ -8,7 +8,7 @@ import { rootFromDir } from "../../../../src/node/roots.ts";
 import { rawCall, rawRun, rawTwinPair } from "../../../fixtures/raw-lines.ts";
 import { FuzzRandom } from "../../../fuzz/random.ts";
 import type { SecondProcess } from "../second-process.ts";
-import { faultRow } from "./fault-rows.ts";
+import { faultRow, faultSeed } from "./fault-rows.ts";
 import { line, liveFolder } from "./live-folder.ts";
 import { readerProcess } from "./reader-process.ts";
 
@@ -62,7 +62,7 @@ faultRow("killed", () => {
   const folder = liveFolder();
 
   it("reads the same totals after any number of kills, whatever was appended meanwhile", async () => {
-    const seed = Date.now() % 1_000_000;
+    const seed = faultSeed();
     const random = new FuzzRandom(seed);
     await writeFile(folder.calls, content(random, 2_500) + line("half").slice(0, 90));
     const runs = join(folder.root, "workflow_runs.jsonl");

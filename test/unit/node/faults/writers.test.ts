@@ -7,7 +7,7 @@ import { rootFromDir } from "../../../../src/node/roots.ts";
 import { callIds, figuresOf } from "../dataset-figures.ts";
 import { APPEND_CALLS, inSecondProcess } from "../second-process.ts";
 import { startedSource, until } from "../source-fixture.ts";
-import { faultRow } from "./fault-rows.ts";
+import { faultRow, faultSeed } from "./fault-rows.ts";
 import { liveFolder } from "./live-folder.ts";
 
 const WRITERS = 8;
@@ -99,7 +99,7 @@ faultRow("writers", () => {
   });
 
   it("lose and double none of 8 x 5,000 records whose lines are torn and completed, or glued", async () => {
-    const seed = Date.now() % 1_000_000;
+    const seed = faultSeed();
     const source = await startedSource(folder.root, { pollMs: 5 });
     await write(TORN_IN_TURN, seed);
     await source.refresh();
@@ -119,7 +119,7 @@ faultRow("writers", () => {
   });
 
   it("lose no whole record beside the pieces of others, and count every piece", async () => {
-    const seed = Date.now() % 1_000_000;
+    const seed = faultSeed();
     const source = await startedSource(folder.root, { pollMs: 5 });
     await write(TORN_AT_ONCE, seed);
     await source.refresh();
