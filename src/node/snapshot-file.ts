@@ -1,15 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { dirname } from "node:path";
-import { aligned, HEADER_BYTES, SnapshotError, type Seal } from "../core/store/snapshot/section-format.ts";
+import { HEADER_BYTES, SnapshotError, type Seal } from "../core/store/snapshot/section-format.ts";
 import type { SectionReader } from "../core/store/snapshot/section-reader.ts";
-import { imageBytesOf, openImage } from "../core/store/snapshot/section-reader.ts";
+import { imageSpanOf, openImage, type ImageSpan } from "../core/store/snapshot/section-reader.ts";
 import type { SnapshotFs, SnapshotInput } from "./snapshot-fs.ts";
 
 /** Bytes and pieces given to the system at once. */
 const WRITE_BYTES = 4 * 1024 * 1024;
 const WRITE_PIECES = 256;
-const READERS = 4;
-const LEAST_SHARE_BYTES = 1024 * 1024;
+const READ_BYTES = 1024 * 1024;
 export const DRAFT_ENDING = ".draft";
 
 /** A snapshot as it is being read: images one behind the other. */
@@ -25,27 +24,39 @@ export async function openSnapshot(path: string, seal: Seal, fs: SnapshotFs): Pr
   let position = 0;
   return {
     async next() {
-      const imageBytes = imageBytesOf(await readBytes(input, position, HEADER_BYTES));
-      if (imageBytes === null) throw new SnapshotError("not a snapshot of this version");
-      if (position + imageBytes > input.sizeBytes) throw new SnapshotError("the snapshot is cut off");
-      const image = await readBytes(input, position, imageBytes);
-      position += imageBytes;
-      return openImage(image, seal);
+      const header = new Uint8Array(HEADER_BYTES);
+      await fill(input, header, position);
+      const span = imageSpanOf(header);
+      if (position + span.imageBytes > input.sizeBytes) throw new SnapshotError("the snapshot is cut off");
+      const { image, dataSum } = await readImage(input, position, span, seal);
+      position += span.imageBytes;
+      return openImage(image, seal, dataSum);
     },
     close: () => input.close(),
   };
 }
 
-/** Reads at once in several places: most of the time goes into memory that is touched for the first time. */
-async function readBytes(input: SnapshotInput, position: number, length: number): Promise<Uint8Array> {
-  const target = new Uint8Array(length);
-  const share = Math.max(LEAST_SHARE_BYTES, aligned(length / READERS));
-  const reads: Promise<void>[] = [];
-  for (let at = 0; at < length; at += share) {
-    reads.push(fill(input, target.subarray(at, at + share), position + at));
+/** Sums each piece up while the next one is read: all at once would hold up the event loop. */
+async function readImage(
+  input: SnapshotInput,
+  position: number,
+  { imageBytes, dataAt }: ImageSpan,
+  { sum }: Seal,
+): Promise<{ readonly image: Uint8Array; readonly dataSum: number }> {
+  const image = new Uint8Array(imageBytes);
+  const read = async (at: number): Promise<void> =>
+    fill(input, image.subarray(at, at + READ_BYTES), position + at);
+  let dataSum = 0;
+  let ahead = read(0);
+  for (let at = 0; at < imageBytes; at += READ_BYTES) {
+    await ahead;
+    ahead = read(at + READ_BYTES);
+    // Whoever waits for it gets the error; until then it must not count as unhandled.
+    ahead.catch(() => undefined);
+    const data = image.subarray(Math.max(at, dataAt), at + READ_BYTES);
+    if (data.byteLength > 0) dataSum = sum(data, dataSum);
   }
-  await Promise.all(reads);
-  return target;
+  return { image, dataSum };
 }
 
 async function fill(input: SnapshotInput, target: Uint8Array, position: number): Promise<void> {

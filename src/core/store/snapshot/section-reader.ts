@@ -31,23 +31,31 @@ interface Table {
   readonly arrays: readonly unknown[];
 }
 
-/** Bytes of the image that begins here, from its header; null when none of this version does. */
-export function imageBytesOf(bytes: Uint8Array): number | null {
-  if (bytes.byteLength < HEADER_BYTES || MAGIC.some((byte, at) => bytes[at] !== byte)) return null;
-  const words = headerOf(bytes);
-  if (words[SCHEMA_AT] !== SCHEMA_VERSION || words[ORDER_AT] !== ORDER_MARK) return null;
-  return (words[IMAGE_BYTES_AT] ?? 0) + (words[IMAGE_BYTES_AT + 1] ?? 0) * 2 ** 32;
+/** How long an image is, and where its arrays begin. */
+export interface ImageSpan {
+  readonly imageBytes: number;
+  readonly dataAt: number;
 }
 
-/** Opens a whole image of this build; nothing may stand behind it. */
-export function openImage(bytes: Uint8Array, { build, sum }: Seal): SectionReader {
+/** Span of the image that begins here, from its header. Throws `SnapshotError` when none of this version does. */
+export function imageSpanOf(bytes: Uint8Array): ImageSpan {
+  const isImage = bytes.byteLength >= HEADER_BYTES && MAGIC.every((byte, at) => bytes[at] === byte);
+  const words = isImage ? headerOf(bytes) : null;
+  if (words === null || words[SCHEMA_AT] !== SCHEMA_VERSION || words[ORDER_AT] !== ORDER_MARK)
+    throw new SnapshotError("not a snapshot of this version");
+  const imageBytes = (words[IMAGE_BYTES_AT] ?? 0) + (words[IMAGE_BYTES_AT + 1] ?? 0) * 2 ** 32;
+  const dataAt = aligned(HEADER_BYTES + (words[TABLE_BYTES_AT] ?? 0));
+  if (dataAt > imageBytes) throw new SnapshotError("the snapshot is torn");
+  return { imageBytes, dataAt };
+}
+
+/** Opens a whole image of this build; nothing may stand behind it. `dataSum`: of its arrays, where it is known. */
+export function openImage(bytes: Uint8Array, { build, sum }: Seal, dataSum?: number): SectionReader {
   if (bytes.byteOffset % 8 !== 0) throw new RangeError("an image begins at a multiple of 8");
-  const imageBytes = imageBytesOf(bytes);
-  if (imageBytes === null) throw new SnapshotError("not a snapshot of this version");
+  const { imageBytes, dataAt } = imageSpanOf(bytes);
+  if (imageBytes !== bytes.byteLength) throw new SnapshotError("the snapshot is torn");
   const words = headerOf(bytes);
   const tableBytes = words[TABLE_BYTES_AT] ?? 0;
-  const dataAt = aligned(HEADER_BYTES + tableBytes);
-  if (imageBytes !== bytes.byteLength || dataAt > imageBytes) throw new SnapshotError("the snapshot is torn");
   const front = bytes.slice(0, dataAt);
   headerOf(front)[CHECKSUM_AT] = 0;
   if (sum(front, 0) !== words[CHECKSUM_AT]) throw new SnapshotError("the table is damaged");
@@ -56,7 +64,8 @@ export function openImage(bytes: Uint8Array, { build, sum }: Seal): SectionReade
   const table: unknown = JSON.parse(text.decode(front.subarray(HEADER_BYTES, HEADER_BYTES + tableBytes)));
   if (!isTable(table)) throw new SnapshotError("no table of contents");
   if (table.build !== build) throw new SnapshotError("written by another build");
-  if (sum(data, 0) !== words[DATA_CHECKSUM_AT]) throw new SnapshotError("the sections are damaged");
+  if ((dataSum ?? sum(data, 0)) !== words[DATA_CHECKSUM_AT])
+    throw new SnapshotError("the sections are damaged");
   return new ImageReader(data, table);
 }
 

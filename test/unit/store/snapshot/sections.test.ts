@@ -9,7 +9,7 @@ import {
 } from "../../../../src/core/store/snapshot/json-guards.ts";
 import { SnapshotError } from "../../../../src/core/store/snapshot/section-format.ts";
 import type { SectionReader } from "../../../../src/core/store/snapshot/section-reader.ts";
-import { imageBytesOf, openImage } from "../../../../src/core/store/snapshot/section-reader.ts";
+import { imageSpanOf, openImage } from "../../../../src/core/store/snapshot/section-reader.ts";
 import type { SectionWriter } from "../../../../src/core/store/snapshot/section-writer.ts";
 import { imageOf, reopened, SEAL } from "./image.ts";
 
@@ -65,9 +65,9 @@ describe("a snapshot image", () => {
 
   it("says how long it is in its header", () => {
     const bytes = imageOf(save);
-    expect(imageBytesOf(bytes.subarray(0, 64))).toBe(bytes.byteLength);
+    expect(imageSpanOf(bytes.subarray(0, 64)).imageBytes).toBe(bytes.byteLength);
     expect(bytes.byteLength % 8).toBe(0);
-    expect(imageBytesOf(bytes.subarray(0, 63))).toBeNull();
+    expect(() => imageSpanOf(bytes.subarray(0, 63))).toThrow(SnapshotError);
   });
 
   it("is refused where it was cut or has something behind it, at every byte", () => {
