@@ -226,7 +226,10 @@ export async function runAxe(frame, { disabledRules = [], place = "sideBar" } = 
       document.documentElement.style.backgroundColor = `var(${background})`;
       /** @type {{ axe: typeof import("axe-core") }} */
       const { axe } = Object(globalThis);
-      const { violations } = await axe.run(document, { rules, iframes: false, resultTypes: ["violations"] });
+      const running = axe.run(document, { rules, iframes: false, resultTypes: ["violations"] });
+      // Held by the page: a promise that only the debugger waits for may be collected.
+      Object.assign(globalThis, { axeRunning: running });
+      const { violations } = await running;
       document.documentElement.style.removeProperty("background-color");
       return violations.map(({ id, impact, help, nodes }) => ({
         id,

@@ -13,5 +13,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 180_000,
+    // VS Code writes settings and tells of them in its own time; what never comes fails all the same.
+    expect: { poll: { timeout: 15_000 } },
   },
 });
