@@ -44,8 +44,6 @@ export function sameShort(a: usize, b: usize, length: i32): bool {
 }
 
 /** The address of the line feed that must stand here, perhaps behind a carriage return; else 0. */
-// @ts-ignore: decorator
-@inline
 export function feedAt(end: usize): usize {
   const feed = byteAt(end) == CARRIAGE_RETURN ? end + 1 : end;
   return byteAt(feed) == LINE_FEED ? feed : 0;
