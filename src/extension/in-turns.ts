@@ -23,6 +23,8 @@ export async function workOff(backlog: Backlog, isWanted = () => true): Promise<
  * Asks for an answer, and again after each backlog: what it is asked of may be another one by then. null when nobody wants
  * it any more.
  */
+export function inTurns<T>(answer: () => T | Backlog): Promise<T>;
+export function inTurns<T>(answer: () => T | Backlog, isWanted?: () => boolean): Promise<T | null>;
 export async function inTurns<T>(answer: () => T | Backlog, isWanted = () => true): Promise<T | null> {
   while (isWanted()) {
     const given = answer();

@@ -20,8 +20,6 @@ import type { ListRowsMessage } from "./panel-session.ts";
 
 const RANGE_KEY = "panel.range";
 
-const NO_ROWS: FeedRows = { total: 0, rows: [] };
-
 type PanelViews = typeof import("./panel-views.ts");
 type NamedRange = Exclude<RangeChoice["kind"], "custom">;
 const NAMED_RANGES: readonly NamedRange[] = ["today", "7d", "30d", "all"];
@@ -80,8 +78,7 @@ export class PanelModel {
     const views = this.#views;
     if (views === null) throw new Error("Rows are asked for before the first view");
     const { nowMs } = this.figures();
-    const rows = await inTurns(() => views.panelRows({ ...this.figures(), nowMs }, message));
-    return rows ?? NO_ROWS;
+    return inTurns(() => views.panelRows({ ...this.figures(), nowMs }, message));
   }
 
   /** Of the data that is shown now; another generation begins anew, and is told by the view itself. */
