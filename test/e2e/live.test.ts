@@ -5,6 +5,7 @@ import { makeWorkspaceFolder, openLive } from "./harness/live.ts";
 import {
   appendTelemetry,
   card,
+  middleOfThree,
   openDashboard,
   openPanel,
   twinLines,
@@ -20,22 +21,23 @@ describe("the panel on live files", () => {
     await expect.poll(() => card(frame, "Cost").innerText()).toContain("$0.60");
     await expect.poll(() => live.statusBarItem().first().innerText()).toContain("$0.60");
 
-    const appendedMs = Date.now();
-    await appendTelemetry(
-      workspace,
-      "llm_calls.jsonl",
-      twinLines({ costUsd: 0.4, atMs: appendedMs, workflow: "fresh-flow" }),
-    );
-    await card(frame, "Cost").getByText("$1.00").waitFor();
-    const cardMs = Date.now() - appendedMs;
-    await frame.getByRole("grid").getByRole("row").filter({ hasText: "fresh-flow" }).first().waitFor();
-    const feedMs = Date.now() - appendedMs;
-    await live.statusBarItem().filter({ hasText: "$1.00" }).waitFor();
-    const statusMs = Date.now() - appendedMs;
-    // The chart's buckets are a list of options, one a bar.
-    await frame.getByRole("option", { name: /\$1\.00/ }).waitFor({ state: "attached" });
-    const chartMs = Date.now() - appendedMs;
-    expect(Math.max(cardMs, feedMs, statusMs, chartMs)).toBeLessThan(1_000);
+    const shownMs = await middleOfThree(async (round) => {
+      const appendedMs = Date.now();
+      const workflow = `fresh-flow-${round}`;
+      const total = `$${(0.6 + 0.4 * round).toFixed(2)}`;
+      await appendTelemetry(
+        workspace,
+        "llm_calls.jsonl",
+        twinLines({ costUsd: 0.4, atMs: appendedMs, workflow }),
+      );
+      await card(frame, "Cost").getByText(total).waitFor();
+      await frame.getByRole("grid").getByRole("row").filter({ hasText: workflow }).first().waitFor();
+      await live.statusBarItem().filter({ hasText: total }).waitFor();
+      // The chart's buckets are a list of options, one a bar.
+      await frame.getByRole("option", { name: total }).waitFor({ state: "attached" });
+      return Date.now() - appendedMs;
+    });
+    expect(shownMs).toBeLessThan(1_000);
     expect(live.problems()).toEqual([]);
   });
 
