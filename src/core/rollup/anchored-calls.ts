@@ -21,11 +21,9 @@ export class AnchoredCalls {
   }
 
   matches(row: number): boolean {
-    if (row >= this.#anchorCount) return false;
+    if (row >= this.#anchorCount || !this.matcher.matchesLine(row)) return false;
     // A second twin whose first one came after the anchor was a call of its own then.
-    const isMergedLater = this.#calls.twinRow(row) >= this.#anchorCount;
-    if (!(isMergedLater ? this.matcher.isLineCandidate(row) : this.matcher.isCandidate(row))) return false;
-    return this.matcher.failedBits(row) === 0;
+    return !this.matcher.isMergedAway(row) || this.#calls.twinRow(row) >= this.#anchorCount;
   }
 
   /** How many rows match, from sums and the rows behind the anchor alone; null where all have to be asked. */

@@ -1,20 +1,24 @@
-import type { CallCombo, TelemetryDataset } from "../store/tables.ts";
-import { callRowsNaming, CallScope, comboTable, shownTier } from "./call-scope.ts";
+import type { CallColumns, CallCombo, TelemetryDataset } from "../store/tables.ts";
+import { callRowsNaming, comboTable, shownTier } from "./call-scope.ts";
 import { Choice, FACET_BITS } from "./facet-bits.ts";
 import type { RecordFilter, RecordStatus, TelemetryQuery } from "./query.ts";
 import { RecordIds } from "./record-ids.ts";
 import { statusOfSuccess } from "./run-status.ts";
-import { intersectWindows } from "./time-window.ts";
+import { intersectWindows, WindowTest } from "./time-window.ts";
+import { HiddenWorkflows } from "./workflow-glob.ts";
+
+/** Beside `FACET_BITS`, of a combination: the query hides it, or it is of another stage. */
+const IS_OUT = 128;
 
 /**
  * A filter over calls, ready for many rows. Dimensions are decided once per combination; tags are only
  * read where the filter asks for some.
  */
 export class CallMatcher {
-  readonly #dataset: TelemetryDataset;
-  readonly #scope: CallScope;
-  readonly #isStage: Uint8Array;
-  readonly #failedByCombo: Uint8Array;
+  /** By combination: the facets' dimensions that it fails, and `IS_OUT`; 0 if its calls may match. */
+  readonly bitsOfCombo: Uint8Array;
+  readonly #calls: CallColumns;
+  readonly #window: WindowTest;
   readonly #statuses: Choice;
   readonly #tags: Choice;
   readonly #rowsOfRun: ReadonlySet<number> | null;
@@ -23,11 +27,9 @@ export class CallMatcher {
 
   constructor(dataset: TelemetryDataset, query: TelemetryQuery, filter: RecordFilter) {
     const window = intersectWindows(query.window, filter.window);
-    const stages = new Choice(filter.stages);
-    this.#dataset = dataset;
-    this.#scope = new CallScope(dataset, { ...query, window });
-    this.#isStage = comboTable(dataset, (combo) => (stages.accepts(combo.step) ? 1 : 0));
-    this.#failedByCombo = comboTable(dataset, failedBitsOf(filter));
+    this.#calls = dataset.calls;
+    this.#window = new WindowTest(window, query.nowMs);
+    this.bitsOfCombo = comboTable(dataset, bitsOf(query, filter));
     this.#statuses = new Choice(filter.statuses);
     this.#tags = new Choice(filter.tags);
     this.#rowsOfRun = filter.runId === null ? null : new Set(callRowsNaming(dataset, query, filter.runId));
@@ -40,9 +42,9 @@ export class CallMatcher {
     return this.#tags.isAny && this.#rowsOfRun === null;
   }
 
-  /** Calls of a combination that may pass: none of another stage does. */
-  isStage(combo: number): boolean {
-    return this.#isStage[combo] === 1;
+  /** Calls of a combination that may be candidates: none of another stage is. */
+  isCandidateCombo(combo: number): boolean {
+    return ((this.bitsOfCombo[combo] ?? IS_OUT) & IS_OUT) === 0;
   }
 
   acceptsStatus(status: RecordStatus): boolean {
@@ -50,44 +52,66 @@ export class CallMatcher {
   }
 
   matches(row: number): boolean {
-    return this.isCandidate(row) && this.failedBits(row) === 0;
+    return this.matchesLine(row) && !this.isMergedAway(row);
+  }
+
+  /** As `matches`, whether or not the row's twin stands for it. The combination decides nearly always, so it is first. */
+  matchesLine(row: number): boolean {
+    return (
+      this.bitsOfCombo[this.#calls.combo(row)] === 0 &&
+      this.#isLineCandidate(row) &&
+      this.#failedBitsOfRow(row) === 0
+    );
   }
 
   /** A counted row that passes everything of the filter that no facet shows. */
   isCandidate(row: number): boolean {
-    return !this.#scope.isMergedAway(row) && this.isLineCandidate(row);
+    return (
+      !this.isMergedAway(row) && this.isCandidateCombo(this.#calls.combo(row)) && this.#isLineCandidate(row)
+    );
   }
 
-  /** As `isCandidate`, whether or not the row's twin stands for it. */
-  isLineCandidate(row: number): boolean {
-    if (this.#isStage[this.#dataset.calls.combo(row)] === 0 || !this.#scope.covers(row)) return false;
-    return this.#rowsOfRun === null || this.#rowsOfRun.has(row);
-  }
-
-  /** The facets' dimensions that a row fails, as `FACET_BITS`. */
+  /** The facets' dimensions that a candidate fails, as `FACET_BITS`. */
   failedBits(row: number): number {
-    const { calls } = this.#dataset;
-    let bits = this.#failedByCombo[calls.combo(row)] ?? 0;
-    if (!this.#statuses.accepts(statusOfSuccess(calls.success(row)))) bits |= FACET_BITS.status;
-    if (!this.#tags.isAny && !this.#tags.acceptsAnyOf(this.tagsOf(row))) bits |= FACET_BITS.tag;
-    return bits;
+    return this.failedBitsOfCombo(this.#calls.combo(row)) | this.#failedBitsOfRow(row);
   }
 
   failedBitsOfCombo(combo: number): number {
-    return this.#failedByCombo[combo] ?? 0;
+    return this.bitsOfCombo[combo] ?? IS_OUT;
+  }
+
+  /** A line that is no call of its own, because its twin stands for it. */
+  isMergedAway(row: number): boolean {
+    return this.#mergesTwins && this.#calls.isMergedAway(row);
   }
 
   tagsOf(row: number): readonly string[] {
     return this.#ids.tagsOfCall(row, this.#mergesTwins);
   }
+
+  #isLineCandidate(row: number): boolean {
+    return (
+      this.#window.holds(this.#calls.atMs(row)) && (this.#rowsOfRun === null || this.#rowsOfRun.has(row))
+    );
+  }
+
+  #failedBitsOfRow(row: number): number {
+    let bits = 0;
+    if (!this.#statuses.accepts(statusOfSuccess(this.#calls.success(row)))) bits |= FACET_BITS.status;
+    if (!this.#tags.isAny && !this.#tags.acceptsAnyOf(this.tagsOf(row))) bits |= FACET_BITS.tag;
+    return bits;
+  }
 }
 
-function failedBitsOf(filter: RecordFilter): (combo: CallCombo) => number {
+function bitsOf(query: TelemetryQuery, filter: RecordFilter): (combo: CallCombo) => number {
+  const hidden = new HiddenWorkflows(query.hiddenWorkflows);
+  const stages = new Choice(filter.stages);
   const workflows = new Choice(filter.workflows);
   const providers = new Choice(filter.providers);
   const models = new Choice(filter.models);
   const tiers = new Choice(filter.tiers);
   return (combo) =>
+    (hidden.hides(combo.workflow) || !stages.accepts(combo.step) ? IS_OUT : 0) |
     (workflows.accepts(combo.workflow) ? 0 : FACET_BITS.workflow) |
     (providers.accepts(combo.provider) ? 0 : FACET_BITS.provider) |
     (models.accepts(combo.model) ? 0 : FACET_BITS.model) |

@@ -21,7 +21,7 @@ export function visitStatusCounts(
   for (let combo = 0; combo < byCombo.count; combo++) {
     const at = byCombo.at(combo);
     const count = byCombo.values[at + COUNT] ?? 0;
-    if (count === 0 || !matcher.isStage(combo)) continue;
+    if (count === 0 || !matcher.isCandidateCombo(combo)) continue;
     const error = byCombo.values[at + FAILED] ?? 0;
     const success = byCombo.values[at + SUCCEEDED] ?? 0;
     visit(combo, { success, error, unknown: count - error - success });

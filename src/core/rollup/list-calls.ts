@@ -7,9 +7,10 @@ import { shownTier } from "./call-scope.ts";
 import { aggregatesOf } from "./cube/aggregates.ts";
 import type { CallSortField, Page, RecordFilter, TelemetryQuery } from "./query.ts";
 import type { CallRow, RowPage } from "./record-rows.ts";
+import { rowsOfCombos } from "./rows-of-combos.ts";
 import { rankTexts, RowList, sortRows } from "./sort-rows.ts";
 import { addKnown } from "./tally.ts";
-import { rowsInWindow } from "./time-stretch.ts";
+import { stretchesInWindow } from "./time-stretch.ts";
 import { intersectWindows } from "./time-window.ts";
 import { topCalls, type BlockKey } from "./top-calls.ts";
 
@@ -115,9 +116,13 @@ function collectByTime(asked: Asked, direction: "asc" | "desc"): Int32Array {
   return found.toArray();
 }
 
-function rowsByTime({ dataset, query, filter }: Asked, direction: "asc" | "desc"): Iterable<number> {
+/** Rows of the window, but for those whose combination fails the filter. */
+function* rowsByTime({ dataset, query, filter, calls }: Asked, direction: "asc" | "desc"): Generator<number> {
   const window = intersectWindows(query.window, filter.window);
-  return rowsInWindow(aggregatesOf(dataset).callOrder(), (row) => dataset.calls.atMs(row), window, direction);
+  const order = aggregatesOf(dataset).callOrder();
+  for (const rows of stretchesInWindow(order, (row) => dataset.calls.atMs(row), window)) {
+    yield* rowsOfCombos(dataset.calls, rows, direction, calls.matcher.bitsOfCombo);
+  }
 }
 
 /** Of a row of the table, and of a place of a block, where first twins have the second one's latency already. */

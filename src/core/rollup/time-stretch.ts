@@ -1,25 +1,21 @@
 import { countUntimed } from "./sort-rows.ts";
 import { isOpenWindow } from "./time-window.ts";
-import type { Sort, TimeWindow } from "./query.ts";
+import type { TimeWindow } from "./query.ts";
 
 /**
- * Rows of a time order that may lie in a window, in a direction; rows without a time (they stand first in `order`)
- * last, and only where the window is open on both sides.
+ * Stretches of a time order whose rows may lie in a window, in the order in which a list shows them: rows without a
+ * time (they stand first in `order`) are the last one, and only where the window is open on both sides.
  */
-export function* rowsInWindow(
+export function stretchesInWindow(
   order: Uint32Array,
   atMs: (row: number) => number,
   window: TimeWindow,
-  direction: Sort<string>["direction"],
-): Generator<number> {
+): readonly Uint32Array[] {
   const untimed = countUntimed(order, atMs);
   const from = window.fromMs === null ? untimed : firstAtOrAfter(order, atMs, untimed, window.fromMs);
   const end = window.toMs === null ? order.length : firstAtOrAfter(order, atMs, untimed, window.toMs);
-  if (direction === "asc") for (let at = from; at < end; at++) yield order[at] ?? 0;
-  else for (let at = end - 1; at >= from; at--) yield order[at] ?? 0;
-  if (!isOpenWindow(window)) return;
-  if (direction === "asc") for (let at = 0; at < untimed; at++) yield order[at] ?? 0;
-  else for (let at = untimed - 1; at >= 0; at--) yield order[at] ?? 0;
+  const timed = order.subarray(from, Math.max(from, end));
+  return isOpenWindow(window) ? [timed, order.subarray(0, untimed)] : [timed];
 }
 
 function firstAtOrAfter(

@@ -129,6 +129,9 @@ export class CallTable implements CallColumns, Stored {
   readTimes(row: number, count: number, into: Float64Array): void {
     this.#atMs.read(row, count, into);
   }
+  readCombos(row: number, count: number, into: Float64Array): void {
+    this.#combo.read(row, count, into);
+  }
   readBlock(row: number, count: number, mergesTwins: boolean, into: CallBlock): void {
     this.#costNano.read(row, count, into.costNano);
     this.#inputTokens.read(row, count, into.inputTokens);

@@ -55,6 +55,8 @@ export interface CallColumns {
   effectiveRun(row: number): number;
   /** Copies the times of `count` rows from `row` on to the start of `into`. */
   readTimes(row: number, count: number, into: Float64Array): void;
+  /** The same of the combinations. */
+  readCombos(row: number, count: number, into: Float64Array): void;
   /** Copies what sums need of `count` rows from `row` on; see `CallBlock`. For passes over many rows. */
   readBlock(row: number, count: number, mergesTwins: boolean, into: CallBlock): void;
   /** The same without costs, tokens and runs, of which the block then holds nothing of use. */

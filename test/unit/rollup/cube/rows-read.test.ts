@@ -35,7 +35,11 @@ function watch({ calls }: Dataset): () => number {
     vi.spyOn(calls, "success"),
     vi.spyOn(calls, "effectiveLatencyMs"),
   ];
-  const blocks = [vi.spyOn(calls, "readDurations"), vi.spyOn(calls, "readTimes")];
+  const blocks = [
+    vi.spyOn(calls, "readDurations"),
+    vi.spyOn(calls, "readTimes"),
+    vi.spyOn(calls, "readCombos"),
+  ];
   return () => {
     const one = Math.max(...spies.map((spy) => spy.mock.calls.length));
     const many = blocks.reduce(
