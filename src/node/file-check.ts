@@ -23,7 +23,7 @@ export interface CheckContext {
   /** Epoch ms, to judge whether a modification time is recent. */
   readonly now: () => number;
   readonly signal: AbortSignal;
-  readonly onBytes?: ((file: TrackedFile, count: number) => void) | undefined;
+  readonly onBytes?: ((file: TrackedFile, count: number) => Promise<void>) | undefined;
   /** Has large files scanned elsewhere; without it they are read here. */
   readonly largeFiles?: LargeFileReader | undefined;
   /** Asked with the open file at the first look, and before new bytes of it are taken. */
@@ -141,7 +141,7 @@ async function readUpTo(
         at += slice.length;
         await context.pacer.breathe();
       }
-      context.onBytes?.(file, bytes.length);
+      await context.onBytes?.(file, bytes.length);
     }
   } finally {
     await ahead.settle();

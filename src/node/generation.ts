@@ -264,15 +264,15 @@ export class Generation {
     return Math.min(Infinity, ...this.files.map((file) => file.wakeAtMs(retries)));
   }
 
-  #noteBytes(file: TrackedFile, count: number): void {
+  async #noteBytes(file: TrackedFile, count: number): Promise<void> {
     this.#bytesRead += count;
     if (this.#onProgress === null) return;
     // A large file counts while it is read, not only behind its end.
     this.dataset.setFileCounts(file.ref.fileId, file.visibleCounts());
-    keepUp(this.dataset);
+    for (const steps = keepUp(this.dataset); steps.next().done !== true;) await this.#context.pacer.breathe();
     let records = 0;
     for (const { scanner } of this.#files.values()) records += scanner.counts.records;
-    this.#onProgress({ bytesRead: this.#bytesRead, bytesTotal: this.#bytesTotal, records });
+    this.#onProgress?.({ bytesRead: this.#bytesRead, bytesTotal: this.#bytesTotal, records });
   }
 
   #takeUp(root: RootSpec, name: string, path: string, found: FoundFile, isCopy: boolean): TrackedFile {

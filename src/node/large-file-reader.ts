@@ -43,7 +43,7 @@ export const LARGE_FILES: LargeFileOptions = {
 export interface LargeFileContext {
   readonly pacer: Pacer;
   readonly signal: AbortSignal;
-  readonly onBytes?: ((file: TrackedFile, count: number) => void) | undefined;
+  readonly onBytes?: ((file: TrackedFile, count: number) => Promise<void>) | undefined;
 }
 
 /**
@@ -147,6 +147,6 @@ async function takePart(
   const entries = handover.take(part);
   while (entries.next().done !== true) await pacer.breathe();
   file.skipTo(file.scanner.counts.bytes, tail);
-  onBytes?.(file, file.offset - before);
+  await onBytes?.(file, file.offset - before);
   return true;
 }

@@ -42,6 +42,16 @@ describe("the page", () => {
     });
   });
 
+  it("shows a first line before anything is fetched", async () => {
+    const live = startLive(FILES);
+    await live.openView();
+    const { html } = live.view.webview;
+    const [before = ""] = html.split(/<link|<script/);
+    expect(before).toMatch(
+      /<style nonce="[^"]+">.*<p class="first" role="status">Loading telemetry\.\.\.<\/p>/s,
+    );
+  });
+
   it("has a nonce of its own each time", async () => {
     const [first, second] = [startLive(FILES), startLive(FILES)];
     await first.openView();

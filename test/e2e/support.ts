@@ -109,7 +109,7 @@ export function runLine(run: {
 export async function middleOfThree(takeMs: (round: number) => Promise<number>): Promise<number> {
   const times: number[] = [];
   for (const round of [1, 2, 3]) times.push(await takeMs(round));
-  return times.sort((a, b) => a - b)[1] ?? NaN;
+  return times.toSorted((a, b) => a - b)[1] ?? NaN;
 }
 
 /** Writes one telemetry file of a workspace. */

@@ -12,14 +12,14 @@ import { rankTexts, RowList, sortRows } from "./sort-rows.ts";
 import { addKnown } from "./tally.ts";
 import { stretchesInWindow } from "./time-stretch.ts";
 import { intersectWindows } from "./time-window.ts";
-import { topCalls, type BlockKey } from "./top-calls.ts";
+import { newestCalls, topCalls, type BlockKey, type ListedCalls } from "./top-calls.ts";
 
 /** Pages beyond are rare: there sorting everything is quicker than keeping so many. */
 const MAX_TOP_ROWS = 4096;
 
 /**
- * One page of the calls that a filter leaves, and how many there are. By time nothing is sorted: the
- * dataset keeps the order. Unknown values come last in both directions, equal ones newest first.
+ * One page of the calls that a filter leaves, and how many there are. By time nothing is sorted:
+ * the newest blocks hold the first pages, and the dataset keeps the order for the others. Unknown values come last in both directions, equal ones newest first.
  */
 export function listCalls(
   dataset: TelemetryDataset,
@@ -65,14 +65,7 @@ export function countNewCalls(
   return count;
 }
 
-interface Asked {
-  readonly dataset: TelemetryDataset;
-  readonly query: TelemetryQuery;
-  readonly filter: RecordFilter;
-  readonly calls: AnchoredCalls;
-}
-
-interface AskedPage extends Asked {
+interface AskedPage extends ListedCalls {
   readonly page: Page<CallSortField>;
   /** Null when it is known only after all rows were asked. */
   readonly total: number | null;
@@ -83,10 +76,20 @@ interface FoundPage {
   readonly rows: Int32Array;
 }
 
-/** Ends with the page where the total is known. */
+/** Ends with the page where the total is known. The newest rows need no order of all rows, unless there is one already. */
 function pageByTime({ page, total, ...asked }: AskedPage): FoundPage {
-  const rows = new RowList();
   const { offset, limit, sort } = page;
+  const end = offset + limit;
+  if (
+    total !== null &&
+    sort.direction === "desc" &&
+    end <= MAX_TOP_ROWS &&
+    !aggregatesOf(asked.dataset).hasOrder
+  ) {
+    const newest = newestCalls(asked, Math.min(end, total));
+    if (newest !== null) return { total, rows: newest.slice(offset) };
+  }
+  const rows = new RowList();
   let found = 0;
   for (const row of rowsByTime(asked, sort.direction)) {
     if (total !== null && (rows.count === limit || found === total)) break;
@@ -101,8 +104,7 @@ function pageBySort({ page, total, ...asked }: AskedPage, key: SortKey): FoundPa
   const { offset, limit, sort } = page;
   const end = offset + limit;
   if (total !== null && end <= MAX_TOP_ROWS) {
-    const { dataset, query, filter, calls } = asked;
-    const rows = topCalls(dataset, query, filter, calls, key.ofPlace, sort.direction, end);
+    const rows = topCalls(asked, key.ofPlace, sort.direction, end);
     return { total, rows: rows.slice(offset) };
   }
   const found = collectByTime(asked, "desc");
@@ -110,14 +112,17 @@ function pageBySort({ page, total, ...asked }: AskedPage, key: SortKey): FoundPa
   return { total: found.length, rows: sortRows(found, key.ofRow, sort.direction).slice(start, end) };
 }
 
-function collectByTime(asked: Asked, direction: "asc" | "desc"): Int32Array {
+function collectByTime(asked: ListedCalls, direction: "asc" | "desc"): Int32Array {
   const found = new RowList();
   for (const row of rowsByTime(asked, direction)) if (asked.calls.matches(row)) found.push(row);
   return found.toArray();
 }
 
 /** Rows of the window, but for those whose combination fails the filter. */
-function* rowsByTime({ dataset, query, filter, calls }: Asked, direction: "asc" | "desc"): Generator<number> {
+function* rowsByTime(
+  { dataset, query, filter, calls }: ListedCalls,
+  direction: "asc" | "desc",
+): Generator<number> {
   const window = intersectWindows(query.window, filter.window);
   const order = aggregatesOf(dataset).callOrder();
   for (const rows of stretchesInWindow(order, (row) => dataset.calls.atMs(row), window)) {

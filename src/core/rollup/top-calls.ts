@@ -4,46 +4,98 @@ import type { AnchoredCalls } from "./anchored-calls.ts";
 import { aggregatesOf } from "./cube/aggregates.ts";
 import type { RecordFilter, Sort, TelemetryQuery } from "./query.ts";
 import { intersectWindows, WindowTest } from "./time-window.ts";
+import { TopRows, type CompareRows } from "./top-rows.ts";
 
 /** The key of a place of a block; NaN is unknown. */
 export type BlockKey = (block: CallBlock, at: number) => number;
 
-/** Which of two rows with equal keys comes first; never 0. */
-type CompareRows = (a: number, b: number) => number;
+/** Blocks that are looked through for the newest rows before the order of all rows has to tell. */
+const MOST_NEWEST_BLOCKS = 16;
+
+/** Which rows are listed. */
+export interface ListedCalls {
+  readonly dataset: TelemetryDataset;
+  readonly query: TelemetryQuery;
+  readonly filter: RecordFilter;
+  readonly calls: AnchoredCalls;
+}
 
 /**
  * The first `limit` rows by a key in a direction, unknown keys last, equal ones newest first: one pass over the
  * columns that keeps no more rows than asked for.
  */
 export function topCalls(
-  dataset: TelemetryDataset,
-  query: TelemetryQuery,
-  filter: RecordFilter,
-  calls: AnchoredCalls,
+  asked: ListedCalls,
   keyOf: BlockKey,
   direction: Sort<string>["direction"],
   limit: number,
 ): Int32Array {
+  const { dataset } = asked;
   const { times } = aggregatesOf(dataset);
   times.follow();
   const top = new TopRows(limit, direction === "asc" ? 1 : -1, newestFirst(dataset));
-  const window = new WindowTest(intersectWindows(query.window, filter.window), query.nowMs);
+  const window = windowOf(asked);
   for (let first = 0; first < dataset.calls.count; first += BLOCK_ROWS) {
-    if (!window.mayHold(times, first)) continue;
-    const count = Math.min(BLOCK_ROWS, dataset.calls.count - first);
-    dataset.calls.readBlock(first, count, query.mergeTwins, block);
-    for (let at = 0; at < count; at++) {
-      // One that is merged away may have been a call when the reader stopped.
-      const mayMatch = block.use[at] === ROW_IS_CALL || (block.twin[at] ?? -1) >= first;
-      if (mayMatch && top.mayTake(keyOf(block, at)) && calls.matches(first + at)) {
-        top.take(first + at, keyOf(block, at));
-      }
-    }
+    if (window.mayHold(times, first)) takeBlock(asked, first, keyOf, top);
   }
   return top.rows();
 }
 
+/**
+ * The newest `limit` rows, without an order of all rows: blocks are looked through from the one with the latest time on.
+ * Null where some block further back may hold one of them, since few rows of the newest ones match.
+ */
+export function newestCalls(asked: ListedCalls, limit: number): Int32Array | null {
+  if (limit === 0) return new Int32Array(0);
+  const { dataset } = asked;
+  const { times } = aggregatesOf(dataset);
+  times.follow();
+  const top = new TopRows(limit, -1, newestFirst(dataset));
+  const window = windowOf(asked);
+  let looked = 0;
+  for (const first of times.newestFirst()) {
+    if (top.isFull && times.lastMs(first) < top.worstKey) break;
+    if (!window.mayHold(times, first)) continue;
+    if (looked++ === MOST_NEWEST_BLOCKS) return null;
+    takeNewest(asked, first, top);
+  }
+  return top.rows();
+}
+
+function windowOf({ query, filter }: ListedCalls): WindowTest {
+  return new WindowTest(intersectWindows(query.window, filter.window), query.nowMs);
+}
+
+function takeBlock(
+  { dataset, query, calls }: ListedCalls,
+  first: number,
+  keyOf: BlockKey,
+  top: TopRows,
+): void {
+  const count = Math.min(BLOCK_ROWS, dataset.calls.count - first);
+  dataset.calls.readBlock(first, count, query.mergeTwins, block);
+  for (let at = 0; at < count; at++) {
+    // One that is merged away may have been a call when the reader stopped.
+    const mayMatch = block.use[at] === ROW_IS_CALL || (block.twin[at] ?? -1) >= first;
+    if (mayMatch && top.mayTake(keyOf(block, at)) && calls.matches(first + at)) {
+      top.take(first + at, keyOf(block, at));
+    }
+  }
+}
+
+/** From the last row on, which is mostly the newest: the others are passed over by their time alone. */
+function takeNewest({ dataset, calls }: ListedCalls, first: number, top: TopRows): void {
+  const count = Math.min(BLOCK_ROWS, dataset.calls.count - first);
+  dataset.calls.readTimes(first, count, timesMs);
+  for (let at = count - 1; at >= 0; at--) {
+    const atMs = timesMs[at] ?? Number.NaN;
+    if (top.mayTake(atMs) && calls.matches(first + at)) top.take(first + at, atMs);
+  }
+}
+
+/** Nobody keeps them. */
 const block = new CallBlock();
+const timesMs = new Float64Array(BLOCK_ROWS);
 
 function newestFirst({ calls }: TelemetryDataset): CompareRows {
   return (a, b) => {
@@ -57,91 +109,3 @@ function newestFirst({ calls }: TelemetryDataset): CompareRows {
     );
   };
 }
-
-/** A heap of the best rows so far, the worst of them on top. */
-class TopRows {
-  readonly #limit: number;
-  readonly #sign: 1 | -1;
-  readonly #compareRows: CompareRows;
-  readonly #heap: { readonly row: number; readonly key: number }[] = [];
-
-  constructor(limit: number, sign: 1 | -1, compareRows: CompareRows) {
-    this.#limit = limit;
-    this.#sign = sign;
-    this.#compareRows = compareRows;
-  }
-
-  /** False when surely no row with this key is among the best. */
-  mayTake(key: number): boolean {
-    const worst = this.#heap[0];
-    return this.#heap.length < this.#limit || (worst !== undefined && this.#compareKeys(key, worst.key) <= 0);
-  }
-
-  take(row: number, key: number): void {
-    const heap = this.#heap;
-    const entry = { row, key };
-    if (heap.length < this.#limit) {
-      heap.push(entry);
-      this.#siftUp(heap.length - 1);
-    } else if (heap[0] !== undefined && this.#compare(entry, heap[0]) < 0) {
-      heap[0] = entry;
-      this.#siftDown();
-    }
-  }
-
-  /** Best first. */
-  rows(): Int32Array {
-    return Int32Array.from(
-      this.#heap.toSorted((a, b) => this.#compare(a, b)),
-      ({ row }) => row,
-    );
-  }
-
-  #compareKeys(a: number, b: number): number {
-    if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
-    return a === b ? 0 : (a - b) * this.#sign;
-  }
-
-  #compare(a: Entry, b: Entry): number {
-    return this.#compareKeys(a.key, b.key) || this.#compareRows(a.row, b.row);
-  }
-
-  #siftUp(start: number): void {
-    const heap = this.#heap;
-    for (let at = start; at > 0;) {
-      const parent = (at - 1) >> 1;
-      if (this.#isOrdered(parent, at)) return;
-      [heap[parent], heap[at]] = [this.#at(at), this.#at(parent)];
-      at = parent;
-    }
-  }
-
-  #siftDown(): void {
-    const heap = this.#heap;
-    for (let at = 0; ;) {
-      const left = at * 2 + 1;
-      const right = left + 1;
-      if (left >= heap.length) return;
-      const child = right < heap.length && !this.#isOrdered(left, right) ? right : left;
-      if (this.#isOrdered(at, child)) return;
-      [heap[at], heap[child]] = [this.#at(child), this.#at(at)];
-      at = child;
-    }
-  }
-
-  /** The worse one stands above. */
-  #isOrdered(parent: number, child: number): boolean {
-    return this.#compare(this.#at(parent), this.#at(child)) >= 0;
-  }
-
-  #at(place: number): Entry {
-    return this.#heap[place] ?? NO_ENTRY;
-  }
-}
-
-interface Entry {
-  readonly row: number;
-  readonly key: number;
-}
-
-const NO_ENTRY: Entry = { row: 0, key: Number.NaN };

@@ -13,7 +13,15 @@ export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions 
   return { enableScripts: true, localResourceRoots: [webviewRoot(extensionUri)] };
 }
 
-/** The static page around the app. No data is ever put in here: data comes by message. */
+/** What stands where the header will be until the app's own styles and script are there. */
+const FIRST_STYLE = `body { margin: 0; padding: 0 }
+.first { box-sizing: border-box; height: 36px; margin: 0; padding: 0 12px; line-height: 36px;
+  border-bottom: 1px solid var(--vscode-panel-border, transparent); color: var(--vscode-descriptionForeground) }`;
+
+/**
+ * The static page around the app. No data is ever put in here: data comes by message. Its first line needs nothing
+ * that has to be fetched: stylesheets behind it hold up only what stands behind them.
+ */
 export function shellHtml(webview: vscode.Webview, extensionUri: vscode.Uri, surface: Surface): string {
   const nonce = randomBytes(16).toString("base64");
   const root = webviewRoot(extensionUri);
@@ -22,7 +30,7 @@ export function shellHtml(webview: vscode.Webview, extensionUri: vscode.Uri, sur
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${source}`,
+    `style-src ${source} 'nonce-${nonce}'`,
     `font-src ${source}`,
   ].join("; ");
   return `<!DOCTYPE html>
@@ -32,11 +40,12 @@ export function shellHtml(webview: vscode.Webview, extensionUri: vscode.Uri, sur
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Empathy Telemetry</title>
-<link rel="stylesheet" href="${asset("codicon.css")}">
-<link rel="stylesheet" href="${asset("main.css")}">
+<style nonce="${nonce}">${FIRST_STYLE}</style>
 </head>
 <body data-surface="${surface}">
-<div id="root"></div>
+<div id="root"><p class="first" role="status">${vscode.l10n.t("Loading telemetry...")}</p></div>
+<link rel="stylesheet" href="${asset("codicon.css")}">
+<link rel="stylesheet" href="${asset("main.css")}">
 <script type="module" nonce="${nonce}" src="${asset("main.js")}"></script>
 </body>
 </html>

@@ -121,6 +121,11 @@ export class Aggregates implements Stored {
     return this.#upToDate(this.#slices.get(key, create)).sums;
   }
 
+  /** Somebody has asked for the order of calls, so that it costs no more than what is new. */
+  get hasOrder(): boolean {
+    return this.#dataset.callOrder.behind < this.#dataset.calls.count;
+  }
+
   /** Rows of calls by time, as in `TelemetryDataset.callOrder`. */
   callOrder(): Uint32Array {
     return this.#upToDate(this.#dataset.callOrder).get();
@@ -142,12 +147,14 @@ export class Aggregates implements Stored {
     }
   }
 
-  /** Takes in what is new of all that is kept, some thousand rows at most. */
-  keepUp(): void {
-    const cubes = [...this.#callCubes.values, ...this.#runCubes.values];
-    for (const cube of cubes) if (cube !== "full") cube.follow(KEEP_UP_ROWS);
+  /** Takes in what is new of all that is kept, some thousand rows at most; a step for each part. */
+  *keepUp(): Generator<undefined, void> {
+    const cubes = [...this.#callCubes.values, ...this.#runCubes.values].filter((cube) => cube !== "full");
     const sums = [...this.#callDurations.values, ...this.#runDurations.values, ...this.#slices.values];
-    for (const each of sums) each.follow(KEEP_UP_ROWS);
+    for (const part of [...cubes, ...sums]) {
+      part.follow(KEEP_UP_ROWS);
+      yield;
+    }
   }
 
   /** Whether a question about whole days is answered without any row, as after `restoreFrom`. */
@@ -274,8 +281,8 @@ export function aggregatesOf(dataset: TelemetryDataset): Aggregates {
 
 /**
  * Lets the aggregates of a dataset take in its new rows, as they come rather than all at once when somebody asks
- * again. Does nothing where nobody has asked yet.
+ * again. Does nothing where nobody has asked yet. Goes on as far as it is driven: between two steps there may be a pause.
  */
-export function keepUp(dataset: TelemetryDataset): void {
-  known.get(dataset)?.keepUp();
+export function* keepUp(dataset: TelemetryDataset): Generator<undefined, void> {
+  yield* known.get(dataset)?.keepUp() ?? [];
 }

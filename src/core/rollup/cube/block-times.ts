@@ -39,6 +39,19 @@ export class BlockTimes implements Stored {
     return (this.#first[block] ?? -Infinity) < toMs && (this.#last[block] ?? Infinity) >= fromMs;
   }
 
+  /** Latest time of the block of a row; -Infinity where none of its rows has one. */
+  lastMs(row: number): number {
+    return this.#last[Math.floor(row / BLOCK_ROWS)] ?? Infinity;
+  }
+
+  /** First rows of the blocks, that with the latest time first. */
+  newestFirst(): readonly number[] {
+    const blocks = Array.from(this.#last.keys());
+    return blocks
+      .toSorted((a, b) => (this.#last[b] ?? 0) - (this.#last[a] ?? 0) || b - a)
+      .map((number) => number * BLOCK_ROWS);
+  }
+
   saveTo(to: SectionWriter): void {
     to.json("rows", this.#rows);
     to.array("first", Float64Array.from(this.#first));

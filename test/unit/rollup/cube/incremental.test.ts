@@ -99,7 +99,7 @@ function loaded(taken: readonly Step[]): Dataset {
 function take(dataset: Dataset, step: Step): void {
   if (step.kind === "call") addCalls(dataset, [step.line]);
   if (step.kind === "run") addRuns(dataset, [step.line]);
-  if (step.kind === "keepUp") keepUp(dataset);
+  if (step.kind === "keepUp") Array.from(keepUp(dataset));
   if (step.kind === "begin") begin(dataset, step);
 }
 

@@ -12,7 +12,7 @@ import { aCall, BASE_AT_MS, uuidOf } from "../../../fixtures/records.ts";
 import { daysOf } from "../daily/split.ts";
 import { addCalls, aQuery, load, single } from "../support/scenario.ts";
 
-const ROWS = 6000;
+const ROWS = 60_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
