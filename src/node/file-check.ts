@@ -50,10 +50,7 @@ export async function checkFile(
   isSuspect: boolean,
 ): Promise<CheckOutcome> {
   try {
-    const seen = await context.fs.stamp(file.path);
-    if (!seen.isFile) return { kind: "absent" };
-    const isQuiet = file.stamp !== null && isSameStamp(file.stamp, seen) && file.state !== "denied";
-    if (isQuiet && !isSuspect && !file.isRacy) return { kind: "unchanged" };
+    if (!isSuspect && (await isQuiet(file, context.fs))) return { kind: "unchanged" };
     const open = await context.fs.open(file.path);
     try {
       return await checkOpen(file, open, context);
@@ -68,8 +65,15 @@ export async function checkFile(
   }
 }
 
+/** Whether a look from outside, without opening the file, shows that nothing happened to it. */
+async function isQuiet(file: TrackedFile, fs: TelemetryFs): Promise<boolean> {
+  if (file.stamp === null || file.isRacy || file.state === "denied") return false;
+  return isSameStamp(file.stamp, await fs.stamp(file.path));
+}
+
 async function checkOpen(file: TrackedFile, open: OpenFile, context: CheckContext): Promise<CheckOutcome> {
   const stamp = await open.stamp();
+  if (!stamp.isFile) return { kind: "absent" };
   const known = file.stamp;
   if (known !== null) {
     const reason = await replacedBy(file, known, stamp, open);

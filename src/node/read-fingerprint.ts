@@ -101,10 +101,13 @@ async function readRange(file: OpenFile, position: number, length: number): Prom
 export async function matchesFingerprint(file: OpenFile, known: Fingerprint): Promise<boolean> {
   const length = Math.min(PROBE_BYTES, known.offset);
   if (length === 0) return true;
-  const tail = await readRange(file, known.offset - length, length);
-  if (sha1(tail) !== known.tail) return false;
-  if (known.offset === length) return known.head === known.tail;
-  return sha1(await readRange(file, 0, length)) === known.head;
+  const isHeadTail = known.offset === length;
+  if (isHeadTail && known.head !== known.tail) return false;
+  const [tail, head] = await Promise.all([
+    readRange(file, known.offset - length, length),
+    isHeadTail ? null : readRange(file, 0, length),
+  ]);
+  return sha1(tail) === known.tail && (head === null || sha1(head) === known.head);
 }
 
 /** Fingerprint of the first bytes of an open file, up to an offset that it has. */
