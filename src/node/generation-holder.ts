@@ -102,16 +102,23 @@ export class GenerationHolder {
     this.#shownAbort.abort();
   }
 
-  /** Reads everything anew. The first generation shows while it is read, later ones when they are complete. */
-  async rebuild(settings: GenerationSettings): Promise<"shown" | "postponed" | "abandoned"> {
+  /**
+   * Reads everything anew. The first generation shows while it is read, later ones when they are complete. `isWatched`
+   * resolves, and never rejects, when a watcher would tell of what happens to a file after it was read.
+   */
+  async rebuild(
+    settings: GenerationSettings,
+    isWatched: Promise<void>,
+  ): Promise<"shown" | "postponed" | "abandoned"> {
     const abort = new AbortController();
     if (this.#isDisposed) return "abandoned";
     this.#building = abort;
-    if (!this.#isLoaded && (await this.#resume(settings, abort))) {
+    if (!this.#isLoaded && (await this.#resume(settings, abort, isWatched))) {
       this.#building = null;
       this.#isLoaded = true;
       return "shown";
     }
+    await isWatched;
     if (abort.signal.aborted) return "abandoned";
     const next = this.#create(settings, abort.signal);
     if (!this.#isLoaded) this.#show(next, abort);
@@ -133,7 +140,11 @@ export class GenerationHolder {
   }
 
   /** Shows what a snapshot and the bytes behind it give; false where that is not certain to be all. */
-  async #resume(settings: GenerationSettings, abort: AbortController): Promise<boolean> {
+  async #resume(
+    settings: GenerationSettings,
+    abort: AbortController,
+    isWatched: Promise<void>,
+  ): Promise<boolean> {
     const { snapshots, onProgress } = this.#options;
     const found = (await snapshots?.find(settings)) ?? null;
     if (snapshots === undefined || found === null) return false;
@@ -142,6 +153,7 @@ export class GenerationHolder {
       if (abort.signal.aborted) return false;
       this.#sums = found.sums;
       this.#options.onShown();
+      await isWatched;
       if (!(await next.resume(found, onProgress))) return false;
     } catch (error) {
       // Whatever went wrong, reading everything is right.

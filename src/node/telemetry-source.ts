@@ -225,8 +225,7 @@ export class TelemetrySource {
     const isResting = owedAtMs !== Infinity && performance.now() < owedAtMs;
     const isOwed = round.rebuild || owedAtMs !== Infinity;
     if (isOwed && !isResting) {
-      await this.#watches.arm();
-      await this.#holder.rebuild(this.#settings);
+      await this.#holder.rebuild(this.#settings, this.#watches.arm());
       this.#listeners.emit({ kind: "changed" });
       // What happened meanwhile, with or without a watcher's word, is found by a look at everything.
       this.#loop.work.requestAll(false);

@@ -28,7 +28,7 @@ describe("archived days beside a new generation", () => {
     );
     const days = [archivedAt(NOW_MS - 1), archivedAt(NOW_MS + 1), archivedAt(null)];
     holder.setArchivedDays(NO_ARCHIVED_DAYS, { days, damaged: [] });
-    await holder.rebuild(settings);
+    await holder.rebuild(settings, Promise.resolve());
     expect(holder.shown.dataset.archivedDays.days).toEqual([days[0], days[2]]);
     holder.dispose();
   });
