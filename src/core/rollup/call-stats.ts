@@ -1,4 +1,5 @@
 import type { CallCombo, TelemetryDataset } from "../store/tables.ts";
+import { hiddenCombos } from "./call-scope.ts";
 import { sumCalls, type CallSums } from "./call-sums.ts";
 import { aggregatesOf } from "./cube/aggregates.ts";
 import { LINKED, MERGED_COST, MERGED_COUNT, WITH_RUN } from "./cube/call-cube.ts";
@@ -68,7 +69,10 @@ function addUp({ byCombo }: CallSums, archived: readonly ArchivedCalls[]) {
 }
 
 function latencies(dataset: TelemetryDataset, query: TelemetryQuery, { byCombo }: CallSums): DurationStats {
-  const { values } = aggregatesOf(dataset).callDurations(query);
+  const aggregates = aggregatesOf(dataset);
+  const scanned = aggregates.scanLatencies(query, hiddenCombos(dataset, query));
+  if (scanned !== null) return scanned;
+  const { values } = aggregates.callDurations(query);
   const isCounted = (combo: number) => combo < byCombo.count && byCombo.values[byCombo.at(combo)] !== 0;
   const [latencyMs = NO_DURATIONS] = values.stats(1, (combo) => (isCounted(combo) ? 0 : -1));
   return latencyMs;

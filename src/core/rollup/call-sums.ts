@@ -1,5 +1,5 @@
 import type { TelemetryDataset } from "../store/tables.ts";
-import { comboTable } from "./call-scope.ts";
+import { hiddenCombos } from "./call-scope.ts";
 import { addCallCell, CALL_WIDTH } from "./cube/call-cube.ts";
 import { visitCallCells } from "./cube/cell-parts.ts";
 import { CellSums } from "./cube/cell-sums.ts";
@@ -8,7 +8,6 @@ import { DATED, SKIPPED } from "./cube/slot-use.ts";
 import { NONE_KEY } from "./query.ts";
 import type { TelemetryQuery } from "./query.ts";
 import { remembering } from "./remember.ts";
-import { HiddenWorkflows } from "./workflow-glob.ts";
 
 /** What a question counts of calls, hidden workflows left out. */
 export interface CallSums {
@@ -23,21 +22,23 @@ export interface CallSums {
 export const sumCalls = remembering(addUp);
 
 function addUp(dataset: TelemetryDataset, query: TelemetryQuery): CallSums {
-  const hidden = new HiddenWorkflows(query.hiddenWorkflows);
-  const isHidden = comboTable(dataset, (combo) => (hidden.hides(combo.workflow) ? 1 : 0));
+  const isHidden = hiddenCombos(dataset, query);
   const byCombo = new CellSums(CALL_WIDTH);
   const byDay = new CellSums(TALLY_WIDTH);
   const days = new DayNumbers();
   visitCallCells(dataset, query, ({ cube: { cells, slots }, use }) => {
     const dayOfSlot = new Int32Array(slots.count).fill(-1);
-    for (let cell = 0; cell < cells.count; cell++) {
+    const { count, values } = cells;
+    for (let cell = 0; cell < count; cell++) {
       const slot = cells.slotOf(cell);
       const combo = cells.groupOf(cell);
-      if (use[slot] === SKIPPED || isHidden[combo] === 1) continue;
+      if (use[slot] === SKIPPED || isHidden?.[combo] === 1) continue;
       let day = dayOfSlot[slot] ?? -1;
       if (day < 0) dayOfSlot[slot] = day = days.numberOf(use[slot] === DATED ? slots.keyOf(slot) : NONE_KEY);
-      byCombo.add(combo, cells, cell, addCallCell);
-      byDay.add(day, cells, cell, addFlatTally);
+      const comboAt = byCombo.at(combo);
+      addCallCell(byCombo.values, comboAt, values, cell * CALL_WIDTH);
+      const dayAt = byDay.at(day);
+      addFlatTally(byDay.values, dayAt, values, cell * CALL_WIDTH);
     }
   });
   return { byCombo, byDay, dayKeys: days.keys };

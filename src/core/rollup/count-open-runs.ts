@@ -1,8 +1,8 @@
-import type { TelemetryDataset } from "../store/tables.ts";
+import type { OpenRunColumns, TelemetryDataset } from "../store/tables.ts";
 import { EVERYTHING, type TelemetryQuery } from "./query.ts";
 import { remembering } from "./remember.ts";
 import { aliveSinceMs, openRunStatus } from "./run-status.ts";
-import { isOpenWindow } from "./time-window.ts";
+import { WindowTest } from "./time-window.ts";
 import { RunScope } from "./run-scope.ts";
 
 export interface OpenRunCounts {
@@ -30,19 +30,24 @@ function count(
   const { open } = dataset;
   if (open.count === 0) return { running: 0, incomplete: 0 };
   const scope = new RunScope(dataset, { window, nowMs, hiddenWorkflows });
-  const isEveryOneShown = isOpenWindow(window) && hiddenWorkflows.length === 0;
   const aliveSince = aliveSinceMs(dataset, nowMs);
   // Whoever belongs to a range was heard of in it.
-  const rangeSince = isEveryOneShown ? Infinity : (window.fromMs ?? -Infinity) - 1;
-  let shown = isEveryOneShown ? open.count : 0;
+  const rangeSince = window.fromMs ?? -Infinity;
+  // Workflows of open runs have to be looked up: else times alone decide.
+  const areNoneHidden = hiddenWorkflows.length === 0;
+  let shown = areNoneHidden ? countInWindow(open, new WindowTest(window, nowMs), rangeSince) : 0;
   let running = 0;
-  open.visitSince(Math.min(aliveSince, rangeSince), (run) => {
+  open.visitSince(areNoneHidden ? aliveSince : Math.min(aliveSince, rangeSince - 1), (run) => {
     if (!scope.shows(open, run)) return;
-    if (!isEveryOneShown) shown++;
+    if (!areNoneHidden) shown++;
     const mayRun = open.lastAtMs(run) > aliveSince;
     if (mayRun && openRunStatus(dataset, open.get(run), nowMs) === "running") running++;
   });
   return { running, incomplete: shown - running };
+}
+
+function countInWindow(open: OpenRunColumns, window: WindowTest, sinceMs: number): number {
+  return window.isOpen ? open.count : open.countFirst(sinceMs, (atMs) => window.holds(atMs));
 }
 
 /** Runs in progress, whatever the range. */

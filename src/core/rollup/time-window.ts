@@ -36,30 +36,43 @@ function outermost(
   return b === null ? a : pick(a, b);
 }
 
+interface TimesOfBlocks {
+  mayHold(row: number, fromMs: number, toMs: number): boolean;
+  areAllWithin(row: number, fromMs: number, toMs: number): boolean;
+}
+
 /**
  * A window made ready for many rows. A record without a usable time is in the window that is open on both
  * sides and in no other.
  */
 export class WindowTest {
-  readonly #isOpen: boolean;
+  /** Everything is in it. */
+  readonly isOpen: boolean;
   readonly #fromMs: number;
   readonly #toMs: number;
   readonly #nowMs: number;
 
   constructor(window: TimeWindow, nowMs: number) {
-    this.#isOpen = isOpenWindow(window);
+    this.isOpen = isOpenWindow(window);
     this.#fromMs = window.fromMs ?? -Infinity;
     this.#toMs = window.toMs ?? Infinity;
     this.#nowMs = nowMs;
   }
 
   /** False when surely no row of a block of rows is in the window. */
-  mayHold(times: { mayHold(row: number, fromMs: number, toMs: number): boolean }, row: number): boolean {
-    return this.#isOpen || times.mayHold(row, this.#fromMs, this.#toMs);
+  mayHold(times: TimesOfBlocks, row: number): boolean {
+    return this.isOpen || times.mayHold(row, this.#fromMs, this.#toMs);
+  }
+
+  /** True when surely all rows of a block of rows are in the window. */
+  holdsAll(times: TimesOfBlocks, row: number): boolean {
+    const fromMs = Math.max(this.#fromMs, OLDEST_USABLE_AT_MS);
+    const toMs = Math.min(this.#toMs, latestUsableMs(this.#nowMs));
+    return this.isOpen || times.areAllWithin(row, fromMs, toMs);
   }
 
   holds(atMs: number): boolean {
-    if (this.#isOpen) return true;
+    if (this.isOpen) return true;
     return atMs >= this.#fromMs && atMs < this.#toMs && hasUsableTime(atMs, this.#nowMs);
   }
 }

@@ -12,6 +12,10 @@ const NEAR_ROWS = 3;
 const FAR = 7;
 /** Bits of which one is set where there is a twin. */
 export const HAS_TWIN = FAR << TWIN_SHIFT;
+/** Flags with a twin are no less, those without one are less. */
+export const LEAST_TWIN_BITS = 1 << TWIN_SHIFT;
+/** A number of rows, as a twin is away that stands in the list. */
+export const FAR_ROWS = 1 << 24;
 /** All bits that linking sets. */
 export const LINK_BITS = MERGED_AWAY | HAS_TWIN;
 
@@ -25,5 +29,12 @@ export function twinBits(distance: number): number {
 export function twinDistanceOf(flags: number): number {
   const code = flags >>> TWIN_SHIFT;
   if (code === FAR) return Number.NaN;
+  return code > NEAR_ROWS ? NEAR_ROWS - code : code;
+}
+
+/** The same as a whole number, `FAR_ROWS` where it is far away: for passes over many rows. */
+export function nearTwinDistanceOf(flags: number): number {
+  const code = flags >>> TWIN_SHIFT;
+  if (code === FAR) return FAR_ROWS;
   return code > NEAR_ROWS ? NEAR_ROWS - code : code;
 }

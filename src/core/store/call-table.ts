@@ -7,6 +7,7 @@ import { ComboTable } from "./combo-table.ts";
 import { packTriState, unpackTriState } from "./flags.ts";
 import { IdColumn } from "./id-column.ts";
 import type { IdTable } from "./id-table.ts";
+import type { LatencyWords } from "./latency-words.ts";
 import { LinePlaces } from "./line-places.ts";
 import { ListColumn } from "./list-column.ts";
 import { NumberColumn } from "./number-column.ts";
@@ -147,6 +148,10 @@ export class CallTable implements CallColumns, Stored {
     this.#combo.read(row, count, into.combo);
     this.#flags.read(row, count, into.flags);
     resolveTwins(into, this, mergesTwins);
+  }
+  readLatencyWords(row: number, count: number, into: LatencyWords): boolean {
+    into.beforeMs = this.#latencyMs.readWords(row, into.latency.subarray(0, count));
+    return !Number.isNaN(into.beforeMs) && this.#flags.readWords(row, into.flags.subarray(0, count)) === -1;
   }
   atMs(row: number): number {
     return this.#atMs.get(row);

@@ -46,6 +46,12 @@ export class GrowingArray<K extends "f64" | "i32"> implements Stored {
     for (let place = 0; place < count; place++) into[to + place] = chunk[first + place] ?? this.#empty;
   }
 
+  /** Places that do not cross a chunk, as `read`; those behind the last one that has room are left out. */
+  written(index: number, count: number): ArrayLike<number> {
+    const first = index & (CHUNK - 1);
+    return this.#chunks[index >>> CHUNK_SHIFT]?.subarray(first, first + count) ?? [];
+  }
+
   set(index: number, value: number): void {
     const at = index & (CHUNK - 1);
     let chunk = this.#chunks[index >>> CHUNK_SHIFT];

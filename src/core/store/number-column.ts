@@ -58,6 +58,24 @@ export class NumberColumn implements Stored {
     }
   }
 
+  /**
+   * Fills `into` with what stands from `row` on in one segment as whole numbers: value - `before`, or 0 where it is
+   * missing. Returns `before`, or NaN where the segment holds numbers of any kind.
+   */
+  readWords(row: number, into: Uint32Array): number {
+    const segment = this.#segments[row >>> SEGMENT_SHIFT];
+    if (segment === undefined || segment.places === null) {
+      into.fill(segment === undefined ? 0 : segment.frame.base + 1);
+      return -1;
+    }
+    if (segment.frame.width === 8) return Number.NaN;
+    const at = row & ROW_MASK;
+    const places = segment.places.subarray(at, at + into.length);
+    into.set(places);
+    into.fill(0, places.length);
+    return segment.frame.base - 1;
+  }
+
   /** Rows from `first` on that hold a number, ascending; quick where whole segments hold none. */
   *knownRows(first: number): Generator<number> {
     for (let row = first; row < this.#count; row++) {

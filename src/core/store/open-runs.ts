@@ -43,6 +43,10 @@ export class OpenRuns implements OpenRunColumns {
     });
   }
 
+  countFirst(sinceMs: number, within: (atMs: number) => boolean): number {
+    return this.#sources.index.countOpen(sinceMs, within);
+  }
+
   firstAtMs(run: number): number {
     return this.#sources.index.firstAtMs(run);
   }

@@ -111,6 +111,22 @@ export class RunIndex implements Stored {
     }
   }
 
+  /** How many runs without a line were first heard of at an instant that is `within`, all of them not before `sinceMs`. */
+  countOpen(sinceMs: number, within: (atMs: number) => boolean): number {
+    const { count } = this.ids;
+    const size = 1 << BLOCK_SHIFT;
+    let found = 0;
+    for (let first = 0; first < count; first += size) {
+      if (this.#latestMs.get(first >>> BLOCK_SHIFT) < sinceMs) continue;
+      const times = this.#firstAtMs.written(first, size);
+      const rows = this.#runRow.written(first, size);
+      for (let at = 0; at < times.length; at++) {
+        if ((rows[at] ?? NONE) === NONE && within(times[at] ?? Number.NaN)) found++;
+      }
+    }
+    return found;
+  }
+
   /** Earliest known time of the run's records, NaN when none is known. */
   firstAtMs(run: number): number {
     return this.#firstAtMs.get(run);

@@ -1,4 +1,5 @@
 import type { CallBlock } from "./call-block.ts";
+import type { LatencyWords } from "./latency-words.ts";
 import type { FileRef, IngestCounts, IngestProblem } from "../ingest/record-sink.ts";
 import type { AssignmentRecord } from "../records/assignment.ts";
 import type { CoverageRecord } from "../records/coverage.ts";
@@ -61,6 +62,8 @@ export interface CallColumns {
   readBlock(row: number, count: number, mergesTwins: boolean, into: CallBlock): void;
   /** The same without costs, tokens and runs, of which the block then holds nothing of use. */
   readDurations(row: number, count: number, mergesTwins: boolean, into: CallBlock): void;
+  /** Copies latencies and flags of `count` rows from `row` on as they are stored; false where they are no words. */
+  readLatencyWords(row: number, count: number, into: LatencyWords): boolean;
   /** Rows whose line carries tags of the producer, ascending. */
   readonly taggedRows: readonly number[];
 }
@@ -144,6 +147,8 @@ export interface OpenRunColumns {
   has(run: number): boolean;
   /** Shows the numbers of those that were heard of after an instant; all of them for `-Infinity`. */
   visitSince(sinceMs: number, visit: (run: number) => void): void;
+  /** How many were first heard of at an instant that is `within`; no such instant is before `sinceMs`. */
+  countFirst(sinceMs: number, within: (atMs: number) => boolean): number;
   firstAtMs(run: number): number;
   lastAtMs(run: number): number;
   workflow(run: number): string | null;

@@ -147,4 +147,29 @@ describe("Dataset: gaps", () => {
     expect(dataset.gapP95Ms("code-review")).toBe(other.dataset.gapP95Ms("code-review"));
     expect(dataset.gapP95Ms("code-review")).toBeCloseTo(1040, 9);
   });
+
+  it("counts those that were first heard of in a window, block by block", () => {
+    const count = 700;
+    const idOf = (run: number) => uuidOf(5000 + run);
+    const atMs = (run: number) => BASE_AT_MS + run + ((run * 37) % 20);
+    for (let run = 0; run < count; run++) {
+      const time = run % 50 === 0 ? null : atMs(run);
+      feeder.add(calls, aCall({ callId: uuidOf(run), runId: idOf(run), atMs: time }));
+      if (run % 7 === 0) feeder.add(runs, aRun({ runId: idOf(run) }));
+    }
+    // A later record of a run may lie before all others of it.
+    feeder.add(calls, aCall({ callId: uuidOf(4000), runId: idOf(3), atMs: BASE_AT_MS - 5 }));
+    for (const [from, to] of [
+      [-9, count],
+      [-9, 1],
+      [100, 101],
+      [100, 650],
+      [count, 2 * count],
+    ] as const) {
+      const within = (at: number) => at >= BASE_AT_MS + from && at < BASE_AT_MS + to;
+      const wanted = dataset.openRuns().filter((run) => within(run.firstAtMs)).length;
+      expect(dataset.open.countFirst(BASE_AT_MS + from, within)).toBe(wanted);
+    }
+    expect(dataset.open.countFirst(BASE_AT_MS - 9, () => true)).toBeGreaterThan(0);
+  });
 });

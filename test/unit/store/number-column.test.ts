@@ -30,6 +30,11 @@ function filled(values: readonly number[]): NumberColumn {
   return column;
 }
 
+/** With one place for a missing number, as words have it. */
+function fitsWord(number: number): boolean {
+  return Number.isInteger(number) && number >= 0 && number < 2 ** 32 - 1;
+}
+
 /** The column's own definition of "the same number": `-0` is stored as `0`. */
 function canonical(number: number): number {
   return number + 0;
@@ -44,6 +49,30 @@ describe("NumberColumn", () => {
         values.forEach((each, row) => expect(column.get(row)).toBe(canonical(each)));
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it("shows whole numbers as words, and says where there are others", () => {
+    const words = fc.oneof(fc.nat(400), fc.integer({ min: 70_000, max: 70_300 }), fc.constant(Number.NaN));
+    const stored = fc.oneof(
+      fc.array(words, { maxLength: 700 }),
+      fc.array(value, { maxLength: 20 }),
+      fc.tuple(fc.nat(700), fc.nat(70_000)).map(([length, each]) => Array.from({ length }, () => each)),
+    );
+    fc.assert(
+      fc.property(stored, fc.nat(300), fc.nat(300), (values, row, count) => {
+        const column = filled(values);
+        const into = new Uint32Array(count).fill(9);
+        const before = column.readWords(row, into);
+        const isWhole = values.every((each) => Number.isNaN(each) || fitsWord(each));
+        expect(Number.isNaN(before)).toBe(!isWhole);
+        if (!isWhole) return;
+        const shown = Array.from(into, (word) => (word === 0 ? Number.NaN : word + before));
+        // A constant has no end: nobody asks for rows that do not exist.
+        const end = Math.max(0, values.length - row);
+        const wanted = Array.from({ length: count }, (_, at) => column.get(row + at));
+        expect(shown.slice(0, end)).toEqual(wanted.slice(0, end));
+      }),
     );
   });
 

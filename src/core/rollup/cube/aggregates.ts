@@ -5,14 +5,17 @@ import type { Stored } from "../../store/snapshot/stored.ts";
 import type { TelemetryDataset } from "../../store/tables.ts";
 import { hasRecordsAhead } from "../has-records-ahead.ts";
 import type { Basis, TelemetryQuery, TimeWindow } from "../query.ts";
+import type { DurationStats } from "../stats.ts";
 import { WindowTest } from "../time-window.ts";
 import { BlockTimes } from "./block-times.ts";
 import { CallCube } from "./call-cube.ts";
 import { CallDurations } from "./call-durations.ts";
 import { DaySlots } from "./day-slots.ts";
 import { Backlog, type Following } from "./following.ts";
+import { RecentlyUsed } from "./recently-used.ts";
 import { RunCube } from "./run-cube.ts";
 import { RunDurations } from "./run-durations.ts";
+import { scanLatencies } from "./scan-latencies.ts";
 import { CallSlices, RunSlices, type SliceQuestion, type SliceSums } from "./slice-sums.ts";
 
 /** One zone is shown at a time; another one follows when the setting changes. */
@@ -21,6 +24,9 @@ const MAX_CUBES = 2;
 const MAX_WINDOWS = 6;
 /** Rows that each part takes in at once while it keeps up: a few blocks more than come between two turns. */
 const KEEP_UP_ROWS = 8192;
+
+/** Rows that are scanned in the time in which one is taken in. */
+const SCANNED_ROWS = 16;
 
 type CallDayCube = CallCube<DaySlots>;
 type RunDayCube = RunCube<DaySlots>;
@@ -31,6 +37,8 @@ export class Aggregates implements Stored {
   readonly #dataset: TelemetryDataset;
   readonly #callCubes = new RecentlyUsed<CallDayCube | "full">(MAX_CUBES);
   readonly #runCubes = new RecentlyUsed<RunDayCube | "full">(MAX_CUBES);
+  /** Windows whose latencies were asked for once. */
+  readonly #scanned = new RecentlyUsed<true>(MAX_WINDOWS);
   readonly #callDurations = new RecentlyUsed<CallDurations>(MAX_WINDOWS);
   readonly #runDurations = new RecentlyUsed<RunDurations>(MAX_WINDOWS);
 
@@ -94,6 +102,26 @@ export class Aggregates implements Stored {
   runCube(timeZone: string): RunDayCube | null {
     const create = () => this.#newRunCube(timeZone);
     return this.#notFull(this.#runCubes.get(timeZone, create), () => this.#runCubes.get(timeZone, create));
+  }
+
+  /**
+   * Of all calls of a window but those of hidden workflows (`isHidden`, by combination; null: there are none). Who asks
+   * for the first time may never ask again: nothing is kept then. null where `callDurations` has to be asked.
+   */
+  scanLatencies(
+    { window, nowMs, mergeTwins }: TelemetryQuery,
+    isHidden: Uint8Array | null,
+  ): DurationStats | null {
+    const endMs = this.endMs(nowMs);
+    const key = keyOf(window, endMs, mergeTwins);
+    const isKept = this.#callDurations.has(key) || this.#scanned.has(key);
+    const { calls } = this.#dataset;
+    if (isKept || calls.count > this.#mostRows * SCANNED_ROWS) return null;
+    this.#scanned.set(key, true);
+    return scanLatencies(
+      { calls, times: this.times },
+      { mergesTwins: mergeTwins, window: new WindowTest(window, endMs), isOut: isHidden },
+    );
   }
 
   callDurations({ window, nowMs, mergeTwins }: TelemetryQuery): CallDurations {
@@ -230,43 +258,6 @@ function restoreCubes<C extends DayCube>(
     cube.slots.restoreFrom(from.within(`${index}/slots`));
     cube.restoreFrom(from.within(String(index)));
     cubes.set(key, cube);
-  }
-}
-
-/** The last few values that were asked for. */
-class RecentlyUsed<V> {
-  readonly #limit: number;
-  readonly #values = new Map<string, V>();
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  get values(): readonly V[] {
-    return [...this.#values.values()];
-  }
-
-  has(key: string): boolean {
-    return this.#values.has(key);
-  }
-
-  get(key: string, create: () => V): V {
-    const value = this.#values.get(key) ?? create();
-    this.#values.delete(key);
-    this.set(key, value);
-    return value;
-  }
-
-  entries(): [string, V][] {
-    return [...this.#values];
-  }
-
-  set(key: string, value: V): void {
-    this.#values.set(key, value);
-    for (const oldest of this.#values.keys()) {
-      if (this.#values.size <= this.#limit) return;
-      this.#values.delete(oldest);
-    }
   }
 }
 

@@ -16,6 +16,8 @@ export class BlockTimes implements Stored {
   readonly #calls: CallColumns;
   #first: number[] = [];
   #last: number[] = [];
+  /** Rows without a time. */
+  #untimed: number[] = [];
   #rows = 0;
 
   constructor(calls: CallColumns) {
@@ -52,27 +54,39 @@ export class BlockTimes implements Stored {
       .map((number) => number * BLOCK_ROWS);
   }
 
+  /** Whether all rows of the block of a row have a time from `fromMs` to before `toMs`. */
+  areAllWithin(row: number, fromMs: number, toMs: number): boolean {
+    const block = Math.floor(row / BLOCK_ROWS);
+    if (this.#untimed[block] !== 0) return false;
+    return (this.#first[block] ?? -Infinity) >= fromMs && (this.#last[block] ?? Infinity) < toMs;
+  }
+
   saveTo(to: SectionWriter): void {
     to.json("rows", this.#rows);
     to.array("first", Float64Array.from(this.#first));
     to.array("last", Float64Array.from(this.#last));
+    to.array("untimed", Float64Array.from(this.#untimed));
   }
 
   restoreFrom(from: SectionReader): void {
     this.#rows = from.json("rows", isNumber);
     this.#first = [...from.array("first", "f64")];
     this.#last = [...from.array("last", "f64")];
+    this.#untimed = [...from.array("untimed", "f64")];
   }
 
   #widen(block: number, taken: number): void {
     let first = this.#first[block] ?? Infinity;
     let last = this.#last[block] ?? -Infinity;
+    let untimed = this.#untimed[block] ?? 0;
     for (let at = 0; at < taken; at++) {
       const atMs = timesMs[at] ?? Number.NaN;
       if (atMs < first) first = atMs;
       if (atMs > last) last = atMs;
+      if (Number.isNaN(atMs)) untimed++;
     }
     this.#first[block] = first;
     this.#last[block] = last;
+    this.#untimed[block] = untimed;
   }
 }

@@ -24,7 +24,8 @@ export const CALL_WIDTH = TALLY_WIDTH + 6;
 /** Adds a cell to another one. */
 export function addCallCell(to: Float64Array, toAt: number, from: Float64Array, fromAt: number): void {
   addFlatTally(to, toAt, from, fromAt);
-  for (const place of [WITH_RUN, LINKED, MERGED_COUNT]) bump(to, toAt + place, from[fromAt + place] ?? 0);
+  for (let place = WITH_RUN; place <= MERGED_COUNT; place++)
+    bump(to, toAt + place, from[fromAt + place] ?? 0);
   addSum(to, toAt + MERGED_COST, from, fromAt + MERGED_COST);
 }
 

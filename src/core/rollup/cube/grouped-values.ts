@@ -1,19 +1,11 @@
 import { bucketOfMs, DURATION_BUCKETS } from "../duration-buckets.ts";
-import { NO_DURATIONS, interpolate, placeOf, select } from "../percentile.ts";
+import { select } from "../percentile.ts";
 import type { DurationStats } from "../stats.ts";
 import { CellSums } from "./cell-sums.ts";
 import { CellTable } from "./cell-table.ts";
-import { addSum, addValue, SUM_WIDTH, sumAt, type Sign } from "./flat-tally.ts";
+import { addDuration, REPORTS, statsOfTotal, TOTAL_WIDTH } from "./duration-total.ts";
+import { addSum, SUM_WIDTH, type Sign } from "./flat-tally.ts";
 import { LIST_WIDTH, ValueBlocks } from "./value-blocks.ts";
-
-/** Of a source: the sum of whole ms, then that of fractions in billionths of a ms (2^-30), both exact. */
-const TOTAL_WIDTH = 2 * SUM_WIDTH;
-const FRACTION_UNITS = 2 ** 30;
-/** What is longer counts as this in the mean: no clock has run for so long. */
-const LONGEST_MS = 2 ** 53;
-/** Of a sum: how many values it has. */
-const REPORTS = 2;
-const NO_PLACE = { rank: 0, hundredths: 0 };
 
 /**
  * Durations in ms by source, from which the exact quantiles of any union of sources are read: values are kept in one
@@ -63,7 +55,9 @@ export class GroupedValues {
       const bucket = this.#lists.slotOf(list);
       histogram[bucket] = (histogram[bucket] ?? 0) + (values[list * LIST_WIDTH] ?? 0);
     }
-    return groups.map((group) => this.#statsOf(group));
+    return groups.map((group) =>
+      statsOfTotal(group.total, (ranks) => new Map(ranks.map((rank) => [rank, this.#valueAt(group, rank)]))),
+    );
   }
 
   /** How many values a bucket holds, of the sources that count; a bucket comes once for each of them. */
@@ -82,32 +76,6 @@ export class GroupedValues {
     return Array.from({ length: count }, (_, source) =>
       values[this.#totals.at(source) + REPORTS] === 0 ? none : valueOf(source),
     );
-  }
-
-  #statsOf(group: Group): DurationStats {
-    const { count } = group;
-    if (count === 0) return NO_DURATIONS;
-    const [p50 = NO_PLACE, p95 = NO_PLACE, p99 = NO_PLACE] = [50, 95, 99].map((percent) =>
-      placeOf(count, percent),
-    );
-    const valueAt = this.#valuesAt(group, [p50.rank, p95.rank, p99.rank, count - 2]);
-    const quantile = ({ rank, hundredths }: typeof NO_PLACE) =>
-      hundredths > 0 ? interpolate(valueAt(rank), valueAt(rank + 1), hundredths) : valueAt(rank);
-    return {
-      mean: (sumAt(group.total, 0) + sumAt(group.total, SUM_WIDTH) / FRACTION_UNITS) / count,
-      p50: quantile(p50),
-      p95: quantile(p95),
-      p99: quantile(p99),
-      max: valueAt(count - 1),
-    };
-  }
-
-  /** The values of some ranks and of the ranks behind them, found in one walk. */
-  #valuesAt(group: Group, ranks: readonly number[]): (rank: number) => number {
-    const wanted = new Set(ranks.flatMap((rank) => [rank, rank + 1]));
-    const ascending = [...wanted].filter((rank) => rank >= 0 && rank < group.count).toSorted((a, b) => a - b);
-    const values = new Map(ascending.map((rank) => [rank, this.#valueAt(group, rank)]));
-    return (rank) => values.get(rank) ?? Number.NaN;
   }
 
   /** The value of a rank among all of a group; ranks are asked in ascending order. */
@@ -137,10 +105,7 @@ export class GroupedValues {
 
   #count(source: number, value: number, sign: Sign): void {
     const at = this.#totals.at(source);
-    const bounded = Math.min(LONGEST_MS, Math.max(-LONGEST_MS, value));
-    const whole = Math.floor(bounded);
-    addValue(this.#totals.values, at, whole, sign);
-    addValue(this.#totals.values, at + SUM_WIDTH, Math.round((bounded - whole) * FRACTION_UNITS), sign);
+    addDuration(this.#totals.values, at, value, sign);
   }
 }
 
@@ -153,8 +118,4 @@ class Group {
   before = 0;
   opened: Float64Array | null = null;
   readonly total = new Float64Array(TOTAL_WIDTH);
-
-  get count(): number {
-    return this.total[REPORTS] ?? 0;
-  }
 }

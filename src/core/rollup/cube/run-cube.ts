@@ -21,7 +21,7 @@ export const RUN_WIDTH = TALLY_WIDTH + 9;
 /** Adds a cell of runs to another one. */
 export function addRunCell(to: Float64Array, toAt: number, from: Float64Array, fromAt: number): void {
   addFlatTally(to, toAt, from, fromAt);
-  for (const place of [SAVINGS, BASELINE, REST]) addSum(to, toAt + place, from, fromAt + place);
+  for (let sum = SAVINGS; sum < RUN_WIDTH; sum += SUM_WIDTH) addSum(to, toAt + sum, from, fromAt + sum);
 }
 
 /** Sums of runs and of their stages by (group, slot of time), each added once as its line comes; see `CallCube`. */

@@ -14,7 +14,7 @@ export type SectionArray = ArrayKinds[ArrayKind];
  * Grows with every change of what the sections mean. Readers take no other version: a snapshot is a cache, so
  * what is old is made anew.
  */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** "EMPSNAP" and a line feed, which a transfer as text would spoil. */
 export const MAGIC: readonly number[] = [0x45, 0x4d, 0x50, 0x53, 0x4e, 0x41, 0x50, 0x0a];

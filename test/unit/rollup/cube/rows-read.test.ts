@@ -39,6 +39,7 @@ function watch({ calls }: Dataset): () => number {
     vi.spyOn(calls, "readDurations"),
     vi.spyOn(calls, "readTimes"),
     vi.spyOn(calls, "readCombos"),
+    vi.spyOn(calls, "readLatencyWords"),
   ];
   return () => {
     const one = Math.max(...spies.map((spy) => spy.mock.calls.length));
