@@ -72,6 +72,7 @@ export const gates = Object.freeze([
   gate("E1.warm", "in VS Code: all numbers, warm", null, "ms"),
   gate("E2.p50", "in VS Code: append to painted, all time, p50", null, "ms"),
   gate("E2.today", "in VS Code: append to painted, today, p95", null, "ms"),
+  gate("E3.empty", "in VS Code: longest block of the extension host, no telemetry", null, "ms"),
   gate("E3.load", "in VS Code: longest block of the extension host, loading", null, "ms"),
   gate("E3.live", "in VS Code: longest block of the extension host, appends", null, "ms"),
   gate("E4", "in VS Code: memory of the extension host over its start", null, "MB"),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { median, quantile } from "../lib/statistics.mjs";
 import { withStage } from "../vscode/stage.mjs";
-import { activationTimes, openFirstTime, showRange, startAnew, watchAppends } from "../vscode/steps.mjs";
+import { activationTimes, openFirstTime, showRange, startAnew, startEmpty, watchAppends } from "../vscode/steps.mjs";
 
 const windows = 3;
 const bytesPerMb = 1024 * 1024;
@@ -26,6 +26,7 @@ export const vscode = {
     "E1.warm",
     "E2.p50",
     "E2.today",
+    "E3.empty",
     "E3.load",
     "E3.live",
     "E4",
@@ -40,6 +41,7 @@ export const vscode = {
 async function measureOn(stage, note) {
   const live = await stage.open();
   await chooseAllTime(live);
+  const empty = await startEmpty(stage, live);
   await rename(join(stage.held, ".empathy"), join(stage.workspace, ".empathy"));
   const cold = await startAnew(stage, live);
   const all = await watchAppends(stage, live, "bench-all");
@@ -73,6 +75,7 @@ async function measureOn(stage, note) {
     "E1.warm": hasSnapshot ? warm.allMs : { reason: "no snapshot was written", isBroken: true },
     "E2.p50": median(all.delaysMs),
     "E2.today": quantile(today.delaysMs, 0.95),
+    "E3.empty": empty.gapMs,
     "E3.load": cold.gapMs,
     "E3.live": Math.max(all.gapMs, today.gapMs),
     E4: cold.memoryBytes / bytesPerMb,

@@ -14,6 +14,8 @@ const meanGapMs = 400;
 const timeoutMs = 120_000;
 /** Figures that have not changed for so long are the last ones. */
 const quietMs = 3000;
+/** About as long as a start with a million calls takes. */
+const emptyMs = 6000;
 /** Between the clocks of two processes of one machine. */
 const clockSkewMs = 50;
 const figures = 'body[data-surface="sidebar"] [aria-label="Figures"]';
@@ -56,16 +58,39 @@ export async function startAnew({ probePath }, live) {
   await live.reload();
   const { recording } = await settledPanel(live);
   const lastMs = recording.figures.at(-1)?.atMs ?? NaN;
-  const samples = samplesIn(probePath, reloadedAtMs, lastMs + 500);
-  // Of the new host alone: the one before may still be ending.
-  const own = samples.filter(({ pid }) => pid === samples.at(-1)?.pid);
-  const activeAtMs = own.at(-1)?.activeAtMs ?? NaN;
+  const { own, activeAtMs } = hostSince(probePath, reloadedAtMs, lastMs + 500);
   return {
     firstMs: (recording.figures[0]?.atMs ?? NaN) - activeAtMs,
     allMs: lastMs - activeAtMs,
     gapMs: longestGapMs(own.filter(({ atMs }) => atMs > activeAtMs)),
     memoryBytes: Math.max(...own.map(({ rssBytes }) => rssBytes)) - (own[0]?.rssBytes ?? NaN),
   };
+}
+
+/**
+ * Loads the window anew where there is no telemetry: how long VS Code holds its extension host up by itself.
+ * @param {Stage} stage
+ * @param {Workbench} live
+ */
+export async function startEmpty({ probePath }, live) {
+  const reloadedAtMs = Date.now();
+  await live.reload();
+  await live.findWebview('body[data-surface="sidebar"] [aria-label="No telemetry yet"]', timeoutMs);
+  await delay(emptyMs);
+  const { own, activeAtMs } = hostSince(probePath, reloadedAtMs, Date.now());
+  return { gapMs: longestGapMs(own.filter(({ atMs }) => atMs > activeAtMs)) };
+}
+
+/**
+ * Samples of the newest extension host alone: the one before may still be ending.
+ * @param {string} probePath
+ * @param {number} fromMs
+ * @param {number} toMs
+ */
+function hostSince(probePath, fromMs, toMs) {
+  const samples = samplesIn(probePath, fromMs, toMs);
+  const own = samples.filter(({ pid }) => pid === samples.at(-1)?.pid);
+  return { own, activeAtMs: own.at(-1)?.activeAtMs ?? NaN };
 }
 
 /** @param {readonly import("./host-samples.mjs").Sample[]} samples */
