@@ -83,11 +83,14 @@ function takeBlock(
   }
 }
 
-/** From the last row on, which is mostly the newest: the others are passed over by their time alone. */
+/** From the last row on, which is mostly the newest: others are passed over by their combination and time alone. */
 function takeNewest({ dataset, calls }: ListedCalls, first: number, top: TopRows): void {
   const count = Math.min(BLOCK_ROWS, dataset.calls.count - first);
+  const { bitsOfCombo } = calls.matcher;
   dataset.calls.readTimes(first, count, timesMs);
+  dataset.calls.readCombos(first, count, combos);
   for (let at = count - 1; at >= 0; at--) {
+    if (bitsOfCombo[combos[at] ?? 0] !== 0) continue;
     const atMs = timesMs[at] ?? Number.NaN;
     if (top.mayTake(atMs) && calls.matches(first + at)) top.take(first + at, atMs);
   }
@@ -96,6 +99,7 @@ function takeNewest({ dataset, calls }: ListedCalls, first: number, top: TopRows
 /** Nobody keeps them. */
 const block = new CallBlock();
 const timesMs = new Float64Array(BLOCK_ROWS);
+const combos = new Float64Array(BLOCK_ROWS);
 
 function newestFirst({ calls }: TelemetryDataset): CompareRows {
   return (a, b) => {

@@ -19,6 +19,8 @@ export class BlockTimes implements Stored {
   /** Rows without a time. */
   #untimed: number[] = [];
   #rows = 0;
+  /** What `newestFirst` gave for so many rows. */
+  #newest: { readonly rows: number; readonly first: readonly number[] } = { rows: 0, first: [] };
 
   constructor(calls: CallColumns) {
     this.#calls = calls;
@@ -48,10 +50,12 @@ export class BlockTimes implements Stored {
 
   /** First rows of the blocks, that with the latest time first. */
   newestFirst(): readonly number[] {
-    const blocks = Array.from(this.#last.keys());
-    return blocks
+    if (this.#newest.rows === this.#rows) return this.#newest.first;
+    const first = Array.from(this.#last.keys())
       .toSorted((a, b) => (this.#last[b] ?? 0) - (this.#last[a] ?? 0) || b - a)
       .map((number) => number * BLOCK_ROWS);
+    this.#newest = { rows: this.#rows, first };
+    return first;
   }
 
   /** Whether all rows of the block of a row have a time from `fromMs` to before `toMs`. */
