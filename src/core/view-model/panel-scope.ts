@@ -1,6 +1,7 @@
 import type { BreakdownRow, Dimension } from "../rollup/breakdown.ts";
 import { computeBreakdown } from "../rollup/compute-breakdown.ts";
 import type { Basis, TelemetryQuery, TimeWindow } from "../rollup/query.ts";
+import { aggregatesOf } from "../rollup/cube/aggregates.ts";
 import { previousWindow, resolveRange } from "../rollup/range.ts";
 import type { Stats } from "../rollup/stats.ts";
 import type { PanelViewInput } from "./panel-input.ts";
@@ -28,6 +29,8 @@ export function panelScope(input: PanelViewInput): PanelScope {
   const query: TelemetryQuery = { window, timeZone, nowMs, mergeTwins, hiddenWorkflows };
   // "Yesterday up to now" by whole minutes: else each look would be a question of its own, answered anew.
   const before = previousWindow(intent.range, timeZone, nowMs - (nowMs % MS_PER_MINUTE));
+  // The breakdown needs each latency of the window: they are listed now, rather than counted for the figures first.
+  aggregatesOf(dataset).callDurations(query);
   const stats = statsOf(dataset, query);
   const basis = intent.basis === "auto" ? stats.basis : intent.basis;
   const breakdowns = new Map<Dimension, readonly BreakdownRow[]>();
