@@ -3,7 +3,7 @@ import { matchesFingerprint } from "./read-fingerprint.ts";
 import type { LargeFileReader } from "./large-file-reader.ts";
 import type { Pacer } from "./pacer.ts";
 import type { FileStamp, OpenFile, TelemetryFs } from "./telemetry-fs.ts";
-import { ioErrorCode, isAbsent } from "./telemetry-fs.ts";
+import { ioErrorCode, isAbsent, isNoFile } from "./telemetry-fs.ts";
 import type { CheckOutcome, ReplacedReason, TrackedFile } from "./tracked-file.ts";
 
 /** Clock ticks of file systems: a write this close before a look may not change the time again. */
@@ -61,7 +61,7 @@ export async function checkFile(
     if (context.signal.aborted) throw error;
     const code = ioErrorCode(error);
     if (code === "UNKNOWN") throw error;
-    return isAbsent(code) ? { kind: "absent" } : { kind: "failed", code };
+    return isAbsent(code) || isNoFile(code) ? { kind: "absent" } : { kind: "failed", code };
   }
 }
 

@@ -92,3 +92,8 @@ export function ioErrorCode(error: unknown): string {
 export function isAbsent(code: string): boolean {
   return code === "ENOENT" || code === "ENOTDIR";
 }
+
+/** Something that cannot be opened as a file stands at the path: a socket, or, as Windows says, a folder. */
+export function isNoFile(code: string): boolean {
+  return code === "ENXIO" || code === "EISDIR";
+}

@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { appendFile, mkdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -138,6 +140,20 @@ faultRow("replace", () => {
       await makePipe("mkfifo", [folder.calls]);
       await shows(source, []);
       await rm(folder.calls);
+      await writeFile(folder.calls, line("b"));
+      await shows(source, ["b"]);
+    });
+
+    it.runIf(hasPipes)("takes a socket in a file's place for no file at all", async () => {
+      await writeFile(folder.calls, line("a"));
+      const source = await start();
+      await rm(folder.calls);
+      const server = createServer().listen(folder.calls);
+      await once(server, "listening");
+      await shows(source, []);
+      expect(source.state.overall).not.toBe("denied");
+      server.close();
+      await once(server, "close");
       await writeFile(folder.calls, line("b"));
       await shows(source, ["b"]);
     });
