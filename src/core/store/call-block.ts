@@ -1,4 +1,4 @@
-import { HAS_TWIN, MERGED_AWAY, twinDistanceOf } from "./call-flags.ts";
+import { FAR_ROWS, LEAST_TWIN_BITS, MERGED_AWAY, twinDistanceOf } from "./call-flags.ts";
 
 /** Rows of one block. Blocks begin at multiples of it, so that a block is never cut by a segment of a column. */
 export const BLOCK_ROWS = 2048;
@@ -47,34 +47,36 @@ interface TwinColumns {
   run(row: number): number;
 }
 
-/** Fills in twins and uses, and gives first twins the latency and the run of the second ones, where they merge. */
+/** Fills in twins and uses, and gives first twins the latency of the second ones, where they merge. */
 export function resolveTwins(block: CallBlock, calls: TwinColumns, mergesTwins: boolean): void {
-  const { first, count, flags, twin, use } = block;
+  const { first, count, flags, twin, use, latencyMs } = block;
   for (let at = 0; at < count; at++) {
     const bits = flags[at] ?? 0;
-    const hasTwin = mergesTwins && (bits & HAS_TWIN) !== 0;
     use[at] = ROW_IS_CALL;
     twin[at] = -1;
-    if (!hasTwin) continue;
+    if (!mergesTwins || bits < LEAST_TWIN_BITS) continue;
     const distance = twinDistanceOf(bits);
-    const other = Number.isNaN(distance) ? calls.twinRow(first + at) : first + at + distance;
-    twin[at] = other;
-    if ((bits & MERGED_AWAY) !== 0) use[at] = ROW_IS_MERGED;
-    else takeOver(block, at, other, calls);
+    const place = distance === FAR_ROWS ? calls.twinRow(first + at) - first : at + distance;
+    twin[at] = first + place;
+    if ((bits & MERGED_AWAY) !== 0) {
+      use[at] = ROW_IS_MERGED;
+      continue;
+    }
+    const isInside = place >= 0 && place < count;
+    const latency = (isInside ? latencyMs[place] : undefined) ?? calls.latencyMs(first + place);
+    // What the second twin does not know stays the first one's.
+    if (!Number.isNaN(latency)) latencyMs[at] = latency;
   }
 }
 
-/** What the second twin does not know stays the first one's. */
-function takeOver(
-  { first, count, latencyMs, run }: CallBlock,
-  at: number,
-  second: number,
-  calls: TwinColumns,
-) {
-  const place = second - first;
-  const isInside = place >= 0 && place < count;
-  const latency = (isInside ? latencyMs[place] : undefined) ?? calls.latencyMs(second);
-  if (!Number.isNaN(latency)) latencyMs[at] = latency;
-  const named = isInside ? (run[place] ?? Number.NaN) : calls.run(second);
-  if (named >= 0) run[at] = named;
+/** Gives first twins of a resolved block the run of the second ones. */
+export function resolveRuns({ first, count, twin, use, run }: CallBlock, calls: TwinColumns): void {
+  for (let at = 0; at < count; at++) {
+    const second = twin[at] ?? -1;
+    if (second < 0 || use[at] !== ROW_IS_CALL) continue;
+    const place = second - first;
+    const isInside = place >= 0 && place < count;
+    const named = isInside ? (run[place] ?? Number.NaN) : calls.run(second);
+    if (named >= 0) run[at] = named;
+  }
 }

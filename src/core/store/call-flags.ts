@@ -10,14 +10,12 @@ const TWIN_SHIFT = 5;
 /** Twins are neighbours; one that is further away stands in a list of its own. */
 const NEAR_ROWS = 3;
 const FAR = 7;
-/** Bits of which one is set where there is a twin. */
-export const HAS_TWIN = FAR << TWIN_SHIFT;
 /** Flags with a twin are no less, those without one are less. */
 export const LEAST_TWIN_BITS = 1 << TWIN_SHIFT;
-/** A number of rows, as a twin is away that stands in the list. */
+/** Stands for how far a twin is away that stands in the list: a whole number, for passes over many rows. */
 export const FAR_ROWS = 1 << 24;
 /** All bits that linking sets. */
-export const LINK_BITS = MERGED_AWAY | HAS_TWIN;
+export const LINK_BITS = MERGED_AWAY | (FAR << TWIN_SHIFT);
 
 /** The bits that say where a twin is, so many rows ahead (behind, if negative). */
 export function twinBits(distance: number): number {
@@ -25,15 +23,8 @@ export function twinBits(distance: number): number {
   return (distance > 0 ? distance : NEAR_ROWS - distance) << TWIN_SHIFT;
 }
 
-/** Rows to the twin; 0 where there is none, NaN where it is far away. */
+/** Rows to the twin; 0 where there is none, `FAR_ROWS` where it is far away. */
 export function twinDistanceOf(flags: number): number {
-  const code = flags >>> TWIN_SHIFT;
-  if (code === FAR) return Number.NaN;
-  return code > NEAR_ROWS ? NEAR_ROWS - code : code;
-}
-
-/** The same as a whole number, `FAR_ROWS` where it is far away: for passes over many rows. */
-export function nearTwinDistanceOf(flags: number): number {
   const code = flags >>> TWIN_SHIFT;
   if (code === FAR) return FAR_ROWS;
   return code > NEAR_ROWS ? NEAR_ROWS - code : code;

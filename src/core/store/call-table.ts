@@ -1,8 +1,8 @@
 import type { FileRef, LineRef } from "../ingest/record-sink.ts";
 import type { BatchColumn, CallBatch } from "../ingest/call-batch.ts";
 import type { CallRecord } from "../records/call.ts";
-import { FALLBACK_SHIFT, MERGED_AWAY, twinBits, twinDistanceOf } from "./call-flags.ts";
-import { resolveTwins, type CallBlock } from "./call-block.ts";
+import { FALLBACK_SHIFT, FAR_ROWS, MERGED_AWAY, twinBits, twinDistanceOf } from "./call-flags.ts";
+import { resolveRuns, resolveTwins, type CallBlock } from "./call-block.ts";
 import { ComboTable } from "./combo-table.ts";
 import { packTriState, unpackTriState } from "./flags.ts";
 import { IdColumn } from "./id-column.ts";
@@ -124,7 +124,7 @@ export class CallTable implements CallColumns, Stored {
   #linkTwin(row: number, distance: number, flag: number): void {
     const flags = this.#flags.get(row) | flag | twinBits(distance);
     this.#flags.set(row, flags);
-    if (Number.isNaN(twinDistanceOf(flags))) this.#farTwins.set(row, row + distance);
+    if (twinDistanceOf(flags) === FAR_ROWS) this.#farTwins.set(row, row + distance);
   }
 
   readTimes(row: number, count: number, into: Float64Array): void {
@@ -138,12 +138,13 @@ export class CallTable implements CallColumns, Stored {
     this.#inputTokens.read(row, count, into.inputTokens);
     this.#outputTokens.read(row, count, into.outputTokens);
     this.#run.read(row, count, into.run);
+    this.#atMs.read(row, count, into.atMs);
     this.readDurations(row, count, mergesTwins, into);
+    if (mergesTwins) resolveRuns(into, this);
   }
   readDurations(row: number, count: number, mergesTwins: boolean, into: CallBlock): void {
     into.first = row;
     into.count = count;
-    this.#atMs.read(row, count, into.atMs);
     this.#latencyMs.read(row, count, into.latencyMs);
     this.#combo.read(row, count, into.combo);
     this.#flags.read(row, count, into.flags);
@@ -217,7 +218,7 @@ export class CallTable implements CallColumns, Stored {
   twinRow(row: number): number {
     const distance = twinDistanceOf(this.#flags.get(row));
     if (distance === 0) return -1;
-    return Number.isNaN(distance) ? (this.#farTwins.get(row) ?? -1) : row + distance;
+    return distance === FAR_ROWS ? (this.#farTwins.get(row) ?? -1) : row + distance;
   }
   /** An unknown latency of the second twin leaves the first one's. */
   effectiveLatencyMs(row: number): number {

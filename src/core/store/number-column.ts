@@ -16,6 +16,9 @@ const FIRST_SEGMENT_ROWS = 256;
 /** From so many rows on a whole segment is taken at once: memory that is not touched costs nothing. */
 export const MANY_ROWS = 512;
 
+/** What no word holds, with one place for a missing number. */
+const MOST_WORD = 0xff_ff_ff_ff;
+
 /**
  * A column of numbers or missing values (NaN), exact for every number. Each segment widens by itself from a
  * constant to 8, 16 and 32 bit integers and, for fractions, negative or larger values, to 64 bit floats; one with
@@ -64,9 +67,14 @@ export class NumberColumn implements Stored {
    */
   readWords(row: number, into: Uint32Array): number {
     const segment = this.#segments[row >>> SEGMENT_SHIFT];
-    if (segment === undefined || segment.places === null) {
-      into.fill(segment === undefined ? 0 : segment.frame.base + 1);
+    if (segment === undefined) {
+      into.fill(0);
       return -1;
+    }
+    if (segment.places === null) {
+      into.fill(segment.frame.base + 1);
+      // A constant may be any whole number.
+      return segment.frame.base < MOST_WORD ? -1 : Number.NaN;
     }
     if (segment.frame.width === 8) return Number.NaN;
     const at = row & ROW_MASK;

@@ -60,7 +60,7 @@ export interface CallColumns {
   readCombos(row: number, count: number, into: Float64Array): void;
   /** Copies what sums need of `count` rows from `row` on; see `CallBlock`. For passes over many rows. */
   readBlock(row: number, count: number, mergesTwins: boolean, into: CallBlock): void;
-  /** The same without costs, tokens and runs, of which the block then holds nothing of use. */
+  /** The same without times, costs, tokens and runs, of which the block then holds nothing of use. */
   readDurations(row: number, count: number, mergesTwins: boolean, into: CallBlock): void;
   /** Copies latencies and flags of `count` rows from `row` on as they are stored; false where they are no words. */
   readLatencyWords(row: number, count: number, into: LatencyWords): boolean;

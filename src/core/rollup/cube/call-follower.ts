@@ -11,7 +11,7 @@ export type TakeBlock = (block: CallBlock, sign: Sign) => void;
 export interface CallSource {
   readonly calls: CallColumns;
   readonly times: BlockTimes;
-  /** Blocks need no more than times, durations and combinations. */
+  /** Blocks need no more than durations and combinations. */
   readonly hasDurationsOnly?: boolean;
 }
 
@@ -61,9 +61,10 @@ export class CallFollower {
       const isOutside = this.#window?.mayHold(times, row) === false;
       const isNew = this.#shown.knowsUpTo(end);
       if (!(isNew && isOutside)) {
+        const isInside = this.#window?.holdsAll(times, row) ?? true;
         this.#read(row, end - row, this.#mergesTwins, shared);
         if (!isNew) this.#collectLate(shared, late);
-        this.#show(shared, 1, take);
+        this.#show(shared, 1, take, isInside);
       }
       this.#shown.show(end, count);
     }
@@ -80,9 +81,9 @@ export class CallFollower {
 
   #showAgain(row: number, take: TakeBlock): void {
     this.#read(row, 1, false, single);
-    this.#show(single, -1, take);
+    this.#show(single, -1, take, false);
     this.#read(row, 1, true, single);
-    this.#show(single, 1, take);
+    this.#show(single, 1, take, false);
   }
 
   #read(row: number, count: number, mergesTwins: boolean, into: CallBlock): void {
@@ -91,8 +92,12 @@ export class CallFollower {
     else calls.readBlock(row, count, mergesTwins, into);
   }
 
-  #show(block: CallBlock, sign: Sign, take: TakeBlock): void {
-    if (this.#window !== null) narrow(block, this.#window);
+  #show(block: CallBlock, sign: Sign, take: TakeBlock, isInside: boolean): void {
+    if (this.#window !== null && !isInside) {
+      if (this.#source.hasDurationsOnly === true)
+        this.#source.calls.readTimes(block.first, block.count, block.atMs);
+      narrow(block, this.#window);
+    }
     take(block, sign);
   }
 }

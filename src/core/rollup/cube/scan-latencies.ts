@@ -1,5 +1,5 @@
 import { BLOCK_ROWS } from "../../store/call-block.ts";
-import { LEAST_TWIN_BITS, MERGED_AWAY, nearTwinDistanceOf } from "../../store/call-flags.ts";
+import { LEAST_TWIN_BITS, MERGED_AWAY, twinDistanceOf } from "../../store/call-flags.ts";
 import { LatencyWords } from "../../store/latency-words.ts";
 import type { CallColumns } from "../../store/tables.ts";
 import type { DurationStats } from "../stats.ts";
@@ -75,7 +75,7 @@ function countBlock(calls: CallColumns, first: number, count: number, others: nu
     if (bits > 0 && (bits & MERGED_AWAY) !== 0) continue;
     let word = latency[at] ?? 0;
     if (bits >= LEAST_TWIN_BITS) {
-      const place = at + nearTwinDistanceOf(bits);
+      const place = at + twinDistanceOf(bits);
       const isInside = place >= 0 && place < count;
       const second = isInside ? (latency[place] ?? 0) : outsideWord(calls, first + at, beforeMs);
       if (second !== 0) word = second;
