@@ -63,13 +63,16 @@ function subDayQueries(query: TelemetryQuery): readonly TelemetryQuery[] {
 function bareScans({ calls }: TelemetryDataset): readonly number[] {
   const column = Float64Array.from({ length: calls.count }, (_, row) => calls.atMs(row));
   let total = 0;
-  const times = Array.from({ length: 9 }, () =>
-    timed(() => {
-      for (let row = 0; row < column.length; row++) total += column[row] ?? 0;
-    }),
-  );
+  const times = Array.from({ length: 9 }, () => timed(() => (total = addUp(column))));
   if (!Number.isFinite(total)) throw new Error("a call has no time");
   return times;
+}
+
+/** A sum of its own: one that a closure shares would be an object, made anew for each row. */
+function addUp(column: Float64Array): number {
+  let total = 0;
+  for (let row = 0; row < column.length; row++) total += column[row] ?? 0;
+  return total;
 }
 
 function timed(work: () => void): number {

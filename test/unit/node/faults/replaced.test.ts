@@ -1,9 +1,5 @@
-import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { appendFile, mkdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
-import { promisify } from "node:util";
 
 import { describe, expect, it } from "vitest";
 
@@ -21,8 +17,6 @@ import { line, liveFolder, shows, WAYS } from "./live-folder.ts";
 const folder = liveFolder();
 const REPLACES = 1_000;
 const MEGABYTE = 1024 * 1024;
-const hasPipes = process.platform !== "win32";
-const makePipe = promisify(execFile);
 
 faultRow("identity", () => {
   it("takes a file with the number of the one that was deleted for another one", async () => {
@@ -131,31 +125,6 @@ faultRow("replace", () => {
       await shows(source, ["b"]);
       await appendFile(folder.calls, line("c"));
       await shows(source, ["b", "c"]);
-    });
-
-    it.runIf(hasPipes)("does not wait at a pipe that stands in a file's place", async () => {
-      await writeFile(folder.calls, line("a"));
-      const source = await start();
-      await rm(folder.calls);
-      await makePipe("mkfifo", [folder.calls]);
-      await shows(source, []);
-      await rm(folder.calls);
-      await writeFile(folder.calls, line("b"));
-      await shows(source, ["b"]);
-    });
-
-    it.runIf(hasPipes)("takes a socket in a file's place for no file at all", async () => {
-      await writeFile(folder.calls, line("a"));
-      const source = await start();
-      await rm(folder.calls);
-      const server = createServer().listen(folder.calls);
-      await once(server, "listening");
-      await shows(source, []);
-      expect(source.state.overall).not.toBe("denied");
-      server.close();
-      await once(server, "close");
-      await writeFile(folder.calls, line("b"));
-      await shows(source, ["b"]);
     });
 
     it("lets go of a deleted file's records, and takes the next file of that name", async () => {
