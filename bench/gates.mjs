@@ -67,6 +67,7 @@ export const gates = Object.freeze([
   gate("P18.vsix", "VSIX", sizeGates.vsixBytes / kilo, "KB"),
   gate("M1", "this machine: 40 MB of memory touched for the first time", null, "x floor"),
   gate("M2", "this machine: 46 MB written to a new file", null, "x floor"),
+  gate("M3", "this machine: append by another process, to its bytes read, p95", null, "ms"),
   gate("E1.first", "in VS Code: first numbers, cold", null, "ms"),
   gate("E1.cold", "in VS Code: all numbers, cold", null, "ms"),
   gate("E1.warm", "in VS Code: all numbers, warm", null, "ms"),

@@ -1,6 +1,7 @@
 // The measured program: `measure.cjs <way> <path> [argument]` does one thing once and prints what it took as JSON.
 import { changeFilters } from "./ways/filter-change.ts";
 import { saveSnapshot, startWarm } from "./ways/warm-start.ts";
+import { hearAppends } from "./ways/hear-append.ts";
 import { watchAppends } from "./ways/live-append.ts";
 import { touchMemory, writeNewFile } from "./ways/machine.ts";
 import type { Outcome } from "./ways/outcome.ts";
@@ -25,6 +26,7 @@ const ways: Readonly<Record<string, Way>> = {
   turns: (path) => readTurns(path, false),
   "turns-thread": (path) => readTurns(path, true),
   append: watchAppends,
+  hear: hearAppends,
   filter: changeFilters,
   save: saveSnapshot,
   warm: startWarm,

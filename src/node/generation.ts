@@ -28,8 +28,11 @@ import type { TelemetryFs } from "./telemetry-fs.ts";
 import type { CheckOutcome } from "./tracked-file.ts";
 import { TrackedFile } from "./tracked-file.ts";
 
-/** Bytes read at once: all that the scanner has room for, as each read is a trip through libuv's thread pool. */
-export const CHUNK_BYTES = 1024 * 1024;
+/**
+ * Bytes read at once, and taken in without a turn of the event loop: a thousand lines are a few ms of work even before
+ * their code is compiled. Twice as many would load a tenth faster, by fewer trips through libuv's thread pool.
+ */
+export const CHUNK_BYTES = 512 * 1024;
 
 export interface GenerationOptions {
   readonly roots: readonly RootSpec[];

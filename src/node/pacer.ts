@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
 /**
- * Longest time of work between two turns of the event loop, ms: a quarter of a frame, as the last piece of work and
+ * Longest time of work between two turns of the event loop, ms: an eighth of a frame, as the last piece of work and
  * the collection of garbage come on top.
  */
-const SLICE_MS = 4;
+const SLICE_MS = 2;
 
 /** Lets a long piece of work give the event loop its turn, only when it has held it for a while. */
 export class Pacer {
