@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { median, quantile } from "../lib/statistics.mjs";
 import { withStage } from "../vscode/stage.mjs";
-import { activationTimes, openFirstTime, showRange, startAnew, startEmpty, watchAppends } from "../vscode/steps.mjs";
+import {
+  activationTimes,
+  openFirstTime,
+  showRange,
+  startAnew,
+  startEmpty,
+  watchAppends,
+} from "../vscode/steps.mjs";
 
 const windows = 3;
 const bytesPerMb = 1024 * 1024;

@@ -8,6 +8,7 @@ import type { TelemetrySource } from "../../src/node/telemetry-source.ts";
 import { delaysOf, runAppender } from "./appender-process.ts";
 import { liveSource } from "./live-source.ts";
 import type { Outcome } from "./outcome.ts";
+import { ALL_TIME, viewOf } from "./panel-question.ts";
 
 /**
  * Another process appends calls to a copy of the file, one at a time. Measured is from just before its write until
@@ -33,8 +34,8 @@ export async function watchAppends(path: string, appender: string): Promise<Outc
 /** When each further call stood in the figures, in the order of their lines; grows while the source lives. */
 function noteArrivals(source: TelemetrySource): readonly bigint[] {
   const seenNs: bigint[] = [];
-  // Who asks twice is one who goes on asking: from then on everything is kept up.
-  callCount(source);
+  // As a panel that shows all time: what it needs is kept up from then on.
+  viewOf(source.dataset, ALL_TIME);
   const countBefore = callCount(source);
   source.onDidChange((event) => {
     if (event.kind !== "changed") return;

@@ -3,7 +3,7 @@ import { matchesFingerprint } from "./read-fingerprint.ts";
 import type { LargeFileReader } from "./large-file-reader.ts";
 import type { Pacer } from "./pacer.ts";
 import type { FileStamp, OpenFile, TelemetryFs } from "./telemetry-fs.ts";
-import { ioErrorCode, isAbsent, isNoFile } from "./telemetry-fs.ts";
+import { ioErrorCode, isAbsent } from "./telemetry-fs.ts";
 import type { CheckOutcome, ReplacedReason, TrackedFile } from "./tracked-file.ts";
 
 /** Clock ticks of file systems: a write this close before a look may not change the time again. */
@@ -50,7 +50,11 @@ export async function checkFile(
   isSuspect: boolean,
 ): Promise<CheckOutcome> {
   try {
-    if (!isSuspect && (await isQuiet(file, context.fs))) return { kind: "unchanged" };
+    // Before it is opened: whoever opens a pipe wakes its writer.
+    const seen = await context.fs.stamp(file.path);
+    if (!seen.isFile) return { kind: "absent" };
+    const isQuiet = file.stamp !== null && isSameStamp(file.stamp, seen) && file.state !== "denied";
+    if (isQuiet && !isSuspect && !file.isRacy) return { kind: "unchanged" };
     const open = await context.fs.open(file.path);
     try {
       return await checkOpen(file, open, context);
@@ -61,19 +65,12 @@ export async function checkFile(
     if (context.signal.aborted) throw error;
     const code = ioErrorCode(error);
     if (code === "UNKNOWN") throw error;
-    return isAbsent(code) || isNoFile(code) ? { kind: "absent" } : { kind: "failed", code };
+    return isAbsent(code) ? { kind: "absent" } : { kind: "failed", code };
   }
-}
-
-/** Whether a look from outside, without opening the file, shows that nothing happened to it. */
-async function isQuiet(file: TrackedFile, fs: TelemetryFs): Promise<boolean> {
-  if (file.stamp === null || file.isRacy || file.state === "denied") return false;
-  return isSameStamp(file.stamp, await fs.stamp(file.path));
 }
 
 async function checkOpen(file: TrackedFile, open: OpenFile, context: CheckContext): Promise<CheckOutcome> {
   const stamp = await open.stamp();
-  if (!stamp.isFile) return { kind: "absent" };
   const known = file.stamp;
   if (known !== null) {
     const reason = await replacedBy(file, known, stamp, open);

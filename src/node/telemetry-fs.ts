@@ -1,5 +1,5 @@
 import type { BigIntStats } from "node:fs";
-import { constants, watch as watchPath } from "node:fs";
+import { watch as watchPath } from "node:fs";
 import { open, readdir, realpath, stat } from "node:fs/promises";
 
 import { isRemoteFolder } from "./remote-folder.ts";
@@ -31,7 +31,6 @@ export interface TelemetryFs {
   list(directory: string): Promise<readonly string[]>;
   stamp(path: string): Promise<FileStamp>;
   realPath(path: string): Promise<string>;
-  /** For reading; does not wait for anybody where a pipe stands in the file's place. */
   open(path: string): Promise<OpenFile>;
   /**
    * Watches one directory, not its sub-folders. `onEvent` gets the changed entry's name, or null when the
@@ -53,16 +52,13 @@ function stampOf(stats: BigIntStats): FileStamp {
   };
 }
 
-/** Windows has no such flag, and no pipes among files. */
-const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-
 /** The real file system. Files are opened for reading only, and no handle outlives one drain. */
 export const nodeFs: TelemetryFs = {
   list: (directory) => readdir(directory),
   stamp: async (path) => stampOf(await stat(path, { bigint: true })),
   realPath: (path) => realpath(path),
   async open(path) {
-    const handle = await open(path, READ_WITHOUT_WAITING);
+    const handle = await open(path, "r");
     return {
       stamp: async () => stampOf(await handle.stat({ bigint: true })),
       read: async (target, position) => (await handle.read(target, 0, target.byteLength, position)).bytesRead,
@@ -91,9 +87,4 @@ export function ioErrorCode(error: unknown): string {
 /** The path, or a folder on its way, does not exist: nothing is wrong, there is just nothing to read. */
 export function isAbsent(code: string): boolean {
   return code === "ENOENT" || code === "ENOTDIR";
-}
-
-/** Something that cannot be opened as a file stands at the path: a socket, or, as Windows says, a folder. */
-export function isNoFile(code: string): boolean {
-  return code === "ENXIO" || code === "EISDIR";
 }

@@ -33,6 +33,10 @@ describe("the page", () => {
     const nonce = /script-src 'nonce-([^']+)'/.exec(html)?.[1] ?? "";
     expect(Buffer.from(nonce, "base64")).toHaveLength(16);
     expect(html).toContain(`default-src 'none'; script-src 'nonce-${nonce}'`);
+    expect(html).toMatch(/style-src [^;]*'nonce-/);
+    const marked = [...html.matchAll(/nonce="([^"]+)"/g)].map(([, of]) => of);
+    expect(marked).toEqual([nonce, nonce]);
+    expect(html.split(`'nonce-${nonce}'`)).toHaveLength(3);
     expect(html).not.toMatch(/unsafe|connect-src|img-src|data:|https:\/\/(?!webview\.test)/);
     expect(html.match(/<script/g)).toHaveLength(1);
     expect(html).toContain('data-surface="sidebar"');

@@ -16,7 +16,7 @@ export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions 
 /** What stands where the header will be until the app's own styles and script are there. */
 const FIRST_STYLE = `body { margin: 0; padding: 0 }
 .first { box-sizing: border-box; height: 36px; margin: 0; padding: 0 12px; line-height: 36px;
-  border-bottom: 1px solid var(--vscode-panel-border, transparent); color: var(--vscode-descriptionForeground) }`;
+  border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); color: var(--vscode-descriptionForeground) }`;
 
 /**
  * The static page around the app. No data is ever put in here: data comes by message. Its first line needs nothing
@@ -43,11 +43,16 @@ export function shellHtml(webview: vscode.Webview, extensionUri: vscode.Uri, sur
 <style nonce="${nonce}">${FIRST_STYLE}</style>
 </head>
 <body data-surface="${surface}">
-<div id="root"><p class="first" role="status">${vscode.l10n.t("Loading telemetry...")}</p></div>
+<div id="root"><p class="first" role="status">${asHtml(vscode.l10n.t("Loading telemetry..."))}</p></div>
 <link rel="stylesheet" href="${asset("codicon.css")}">
 <link rel="stylesheet" href="${asset("main.css")}">
 <script type="module" nonce="${nonce}" src="${asset("main.js")}"></script>
 </body>
 </html>
 `;
+}
+
+/** A translation, whatever it holds. */
+function asHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }

@@ -37,8 +37,10 @@ export class Aggregates implements Stored {
   readonly #dataset: TelemetryDataset;
   readonly #callCubes = new RecentlyUsed<CallDayCube | "full">(MAX_CUBES);
   readonly #runCubes = new RecentlyUsed<RunDayCube | "full">(MAX_CUBES);
-  /** Windows whose latencies were asked for once. */
-  readonly #scanned = new RecentlyUsed<true>(MAX_WINDOWS);
+  /** Latencies of windows that were asked for once, as of so many rows; null where they could not be counted. */
+  readonly #scanned = new RecentlyUsed<{ readonly rows: number; readonly stats: DurationStats | null }>(
+    MAX_WINDOWS,
+  );
   readonly #callDurations = new RecentlyUsed<CallDurations>(MAX_WINDOWS);
   readonly #runDurations = new RecentlyUsed<RunDurations>(MAX_WINDOWS);
 
@@ -106,22 +108,24 @@ export class Aggregates implements Stored {
 
   /**
    * Of all calls of a window but those of hidden workflows (`isHidden`, by combination; null: there are none). Who asks
-   * for the first time may never ask again: nothing is kept then. null where `callDurations` has to be asked.
+   * for the first time may never ask again: only the answer is kept then, for as long as no call comes. null where
+   * `callDurations` has to be asked.
    */
   scanLatencies(
-    { window, nowMs, mergeTwins }: TelemetryQuery,
+    { window, nowMs, mergeTwins, hiddenWorkflows }: TelemetryQuery,
     isHidden: Uint8Array | null,
   ): DurationStats | null {
     const endMs = this.endMs(nowMs);
     const key = keyOf(window, endMs, mergeTwins);
-    const isKept = this.#callDurations.has(key) || this.#scanned.has(key);
     const { calls } = this.#dataset;
-    if (isKept || calls.count > this.#mostRows * SCANNED_ROWS) return null;
-    this.#scanned.set(key, true);
-    return scanLatencies(
-      { calls, times: this.times },
-      { mergesTwins: mergeTwins, window: new WindowTest(window, endMs), isOut: isHidden },
-    );
+    if (this.#callDurations.has(key) || calls.count > this.#mostRows * SCANNED_ROWS) return null;
+    const source = { calls, times: this.times };
+    const asked = { mergesTwins: mergeTwins, window: new WindowTest(window, endMs), isOut: isHidden };
+    const scanned = this.#scanned.get(`${key} ${JSON.stringify(hiddenWorkflows)}`, () => ({
+      rows: calls.count,
+      stats: scanLatencies(source, asked),
+    }));
+    return scanned.rows === calls.count ? scanned.stats : null;
   }
 
   callDurations({ window, nowMs, mergeTwins }: TelemetryQuery): CallDurations {

@@ -31,7 +31,8 @@ export interface ScannedCalls {
 
 /**
  * The figures of the latencies of a window, by one pass over its rows that keeps nothing: each is counted under its ms.
- * Blocks within the window are not asked for times. null where too many latencies are no whole ms of a minute.
+ * Blocks within the window are not asked for times. null where too many are
+ * longer than about a minute, or some are no whole ms.
  */
 export function scanLatencies(
   { calls, times: blocks }: CallSource,
@@ -47,8 +48,7 @@ export function scanLatencies(
     if (!asked.mergesTwins) words.flags.fill(0);
     if (!asked.window.holdsAll(blocks, first)) dropOutside(calls, asked.window, first, count);
     if (asked.isOut !== null) dropHidden(calls, asked.isOut, first, count);
-    countBlock(calls, first, count, others);
-    if (others.length > MOST_LISTED) return null;
+    if (!countBlock(calls, first, count, others) || others.length > MOST_LISTED) return null;
   }
   return statsOf(others.toSorted((a, b) => a - b));
 }
@@ -67,8 +67,8 @@ function dropHidden(calls: CallColumns, isOut: Uint8Array, first: number, count:
   }
 }
 
-/** A first twin counts with the second one's latency, where that is known. */
-function countBlock(calls: CallColumns, first: number, count: number, others: number[]): void {
+/** A first twin counts with the second one's latency, where that is known. False where one cannot be counted. */
+function countBlock(calls: CallColumns, first: number, count: number, others: number[]): boolean {
   const { latency, flags, beforeMs } = words;
   for (let at = 0; at < count; at++) {
     const bits = (flags[at] ?? 0) - 1;
@@ -76,21 +76,27 @@ function countBlock(calls: CallColumns, first: number, count: number, others: nu
     let word = latency[at] ?? 0;
     if (bits >= LEAST_TWIN_BITS) {
       const place = at + twinDistanceOf(bits);
-      const isInside = place >= 0 && place < count;
-      const second = isInside ? (latency[place] ?? 0) : outsideWord(calls, first + at, beforeMs);
-      if (second !== 0) word = second;
+      if (place >= 0 && place < count) word = latency[place] || word;
+      else {
+        // Perhaps of another segment, where words mean something else.
+        const secondMs = calls.latencyMs(calls.twinRow(first + at));
+        if (!Number.isNaN(secondMs)) {
+          if (!countOne(secondMs, others)) return false;
+          continue;
+        }
+      }
     }
-    if (word === 0) continue;
-    const ms = word + beforeMs;
-    if (ms < COUNTED_MS) counts[ms] = (counts[ms] ?? 0) + 1;
-    else others.push(ms);
+    if (word !== 0) countOne(word + beforeMs, others);
   }
+  return true;
 }
 
-/** Latency of the second twin of a row as a word of this block, of which it is none; 0 where it is not reported. */
-function outsideWord(calls: CallColumns, row: number, beforeMs: number): number {
-  const latencyMs = calls.latencyMs(calls.twinRow(row));
-  return Number.isNaN(latencyMs) ? 0 : latencyMs - beforeMs;
+/** False for a fraction, or what is negative. Long ones stand behind all that are counted, fractions or not. */
+function countOne(latencyMs: number, others: number[]): boolean {
+  if (latencyMs >= COUNTED_MS) others.push(latencyMs);
+  else if (latencyMs >= 0 && Number.isInteger(latencyMs)) counts[latencyMs] = (counts[latencyMs] ?? 0) + 1;
+  else return false;
+  return true;
 }
 
 /** Of what was counted, and of longer ones in ascending order. */

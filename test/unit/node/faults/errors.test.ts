@@ -93,7 +93,7 @@ faultRow("errors", () => {
     closed.fault = failing("EACCES", "list", ROOT);
     const shut = await faultySource(closed);
     expect(shut.state).toMatchObject({ overall: "denied", files: [], roots: [{ state: "denied" }] });
-    closed.fault = failing("EPERM", "open", CALLS);
+    closed.fault = failing("EPERM", "stamp", CALLS);
     await shut.refresh();
     expect(shut.state).toMatchObject({ overall: "denied", files: [{ state: "denied", errorCode: "EPERM" }] });
     closed.fault = () => null;

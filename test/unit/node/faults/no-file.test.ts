@@ -1,16 +1,18 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { promisify } from "node:util";
 
 import { describe, expect, it } from "vitest";
 
+import { secondProcess } from "../second-process.ts";
 import { startedSource } from "../source-fixture.ts";
 import { line, liveFolder, shows, WAYS } from "./live-folder.ts";
 
 const folder = liveFolder();
 const hasPipes = process.platform !== "win32";
+const LOOKS = 50;
 const makePipe = promisify(execFile);
 
 describe.each(WAYS)("what is no file, in a file's place, by %s", (_way, options) => {
@@ -22,6 +24,12 @@ describe.each(WAYS)("what is no file, in a file's place, by %s", (_way, options)
     await rm(folder.calls);
     await makePipe("mkfifo", [folder.calls]);
     await shows(source, []);
+    // Somebody else's line, for somebody else: whoever looks must not take it.
+    const writer = secondProcess("say('ready'); fs.writeFileSync(args[0], 'theirs')", [folder.calls]);
+    await writer.said();
+    for (let look = 0; look < LOOKS; look++) await source.refresh();
+    expect(await readFile(folder.calls, "utf8")).toBe("theirs");
+    await writer.ended();
     await rm(folder.calls);
     await writeFile(folder.calls, line("b"));
     await shows(source, ["b"]);

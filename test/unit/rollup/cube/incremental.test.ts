@@ -18,7 +18,7 @@ import { addCalls, addRuns, aQuery, linesOf } from "../support/scenario.ts";
 type Step =
   | { readonly kind: "call"; readonly line: CallRecord }
   | { readonly kind: "run"; readonly line: RunRecord }
-  | { readonly kind: "keepUp" }
+  | { readonly kind: "keepUp"; readonly steps: number }
   | {
       readonly kind: "begin";
       readonly query: TelemetryQuery;
@@ -49,7 +49,8 @@ const steps: fc.Arbitrary<readonly Step[]> = fc
         : [{ ...run, completedAtMs: atMs + completedAtMs, success }];
     });
     const all: Step[] = [
-      ...asked.map(() => ({ kind: "keepUp" as const })),
+      ...asked.map(() => ({ kind: "keepUp" as const, steps: Infinity })),
+      ...begun.map(({ times }) => ({ kind: "keepUp" as const, steps: times })),
       ...linesOf(logged).map((line) => ({ kind: "call" as const, line })),
       ...[...given, ...again].map((line) => ({ kind: "run" as const, line })),
       ...begun.map((one, index) => ({
@@ -99,8 +100,21 @@ function loaded(taken: readonly Step[]): Dataset {
 function take(dataset: Dataset, step: Step): void {
   if (step.kind === "call") addCalls(dataset, [step.line]);
   if (step.kind === "run") addRuns(dataset, [step.line]);
-  if (step.kind === "keepUp") Array.from(keepUp(dataset));
+  if (step.kind === "keepUp") keepUpFor(dataset, step.steps);
   if (step.kind === "begin") begin(dataset, step);
+}
+
+const begunToKeepUp = new WeakMap<Dataset, Generator<undefined, void>>();
+
+/** Goes on where it stopped, whatever came between, and so many steps at most. */
+function keepUpFor(dataset: Dataset, most: number): void {
+  const going = begunToKeepUp.get(dataset) ?? keepUp(dataset);
+  begunToKeepUp.set(dataset, going);
+  for (let step = 0; step < most; step++) {
+    if (going.next().done !== true) continue;
+    begunToKeepUp.delete(dataset);
+    return;
+  }
 }
 
 /** Asks for figures that are worked off bit by bit, and stops somewhere on the way. */

@@ -7,12 +7,14 @@ import { CallDurations } from "../../../../src/core/rollup/cube/call-durations.t
 import { scanLatencies } from "../../../../src/core/rollup/cube/scan-latencies.ts";
 import { WindowTest } from "../../../../src/core/rollup/time-window.ts";
 import { BLOCK_ROWS } from "../../../../src/core/store/call-block.ts";
+import { SEGMENT_ROWS } from "../../../../src/core/store/number-column.ts";
 import { Dataset } from "../../../../src/core/store/dataset.ts";
 import { aCall, aFirstTwin, aSecondTwin, BASE_AT_MS, uuidOf } from "../../../fixtures/records.ts";
 import { durationStats } from "../support/duration-stats.ts";
 import { addCalls, aQuery, load, single } from "../support/scenario.ts";
 
-const LINES = 3 * BLOCK_ROWS - 100;
+/** Across a border of segments: there words of one block mean something else than those of the next. */
+const LINES = SEGMENT_ROWS + BLOCK_ROWS - 100;
 const STEP_MS = 1000;
 const WORKFLOWS = ["code-review", "test-one", "bug-predict"];
 
@@ -25,6 +27,8 @@ const kinds = fc.record({
   untimed: fc.constantFrom(50, 2 ** 30),
   offsetMs: fc.constantFrom(0, 300, 65_000, 70_000),
   spanMs: fc.constantFrom(1, 200, 60_000),
+  /** Lines from a border of segments on have latencies of another kind: longer, or with a fraction. */
+  afterBorderMs: fc.constantFrom(0, 0, -200, 40_000, 0.5),
 });
 type Kind = typeof kinds extends fc.Arbitrary<infer K> ? K : never;
 
@@ -37,12 +41,14 @@ function randomOf(seed: number): (below: number) => number {
 }
 
 /** Lines as several workflows write them at once: twins up to nine lines apart, times that are missing or late. */
-function history({ seed, oddities, untimed, offsetMs, spanMs }: Kind): CallRecord[] {
+function history({ seed, oddities, untimed, offsetMs, spanMs, afterBorderMs }: Kind): CallRecord[] {
   const random = randomOf(seed);
   const lines: CallRecord[] = [];
   const held: { readonly at: number; readonly line: CallRecord }[] = [];
   const latency = () =>
-    random(oddities) === 0 ? ([null, 7_200_000, 65_536, 0][random(4)] ?? null) : offsetMs + random(spanMs);
+    random(oddities) === 0
+      ? ([null, 7_200_000, 65_536, 0][random(4)] ?? null)
+      : offsetMs + random(spanMs) + (lines.length >= SEGMENT_ROWS ? Math.max(-offsetMs, afterBorderMs) : 0);
   while (lines.length < LINES) {
     const index = lines.length;
     const due = held.findIndex(({ at }) => at <= index);
@@ -93,7 +99,9 @@ function plainLatencies(
 const edge = fc.option(
   fc.oneof(
     fc.integer({ min: -500, max: LINES + 500 }),
-    fc.tuple(fc.constantFrom(1, 2), fc.integer({ min: -9, max: 9 })).map(([n, by]) => n * BLOCK_ROWS + by),
+    fc
+      .tuple(fc.constantFrom(1, 2, SEGMENT_ROWS / BLOCK_ROWS), fc.integer({ min: -9, max: 9 }))
+      .map(([n, by]) => n * BLOCK_ROWS + by),
   ),
   { nil: null, freq: 4 },
 );
@@ -157,6 +165,43 @@ describe("scanLatencies", () => {
   });
 
   it.each([
+    // The first line's segment keeps its latencies as distances from a base: here this one would be a distance of 0.
+    ["just below what its own segment would hold", 872, 872],
+    ["that is a fraction", 12.5, null],
+    ["that is negative", -5, null],
+    ["that is long and a fraction", 70_000.5, 70_000.5],
+  ])("takes the latency of a second line %s from another segment, or leaves it", (_kind, secondMs, max) => {
+    const first = 2 * SEGMENT_ROWS - 1;
+    const atMs = (index: number) => BASE_AT_MS - (2 * SEGMENT_ROWS + 50 - index) * STEP_MS;
+    const lines = Array.from({ length: 2 * SEGMENT_ROWS + 50 }, (_, index) =>
+      aCall({
+        atMs: atMs(index),
+        taskType: `task-${index}`,
+        callId: uuidOf(index),
+        latencyMs: 1000 + (index % 2),
+        runId: null,
+      }),
+    );
+    const pair = [
+      { atMs: atMs(first), taskType: "pair", callId: uuidOf(first), latencyMs: 1001 },
+      { atMs: atMs(first + 1), taskType: "pair", callId: uuidOf(first + 1), latencyMs: secondMs },
+    ] as const;
+    lines[first] = aFirstTwin(pair[0]);
+    lines[first + 1] = aSecondTwin(pair[1]);
+    const dataset = new Dataset();
+    addCalls(dataset, lines);
+    expect(dataset.twinsMerged).toBe(1);
+    // Ends with the first line, so that no block of the second one's segment is looked at.
+    const window = new WindowTest({ fromMs: atMs(first), toMs: atMs(first) + 1 }, BASE_AT_MS);
+    const source = { calls: dataset.calls, times: aggregatesOf(dataset).times };
+    const found = scanLatencies(source, { mergesTwins: true, window, isOut: null });
+    expect(found === null).toBe(max === null);
+    expect(found?.max ?? null).toBe(max);
+    const kept = new CallDurations({ ...source, hasDurationsOnly: true }, true, window).follow();
+    expect(kept.values.stats(1, () => 0)[0]?.max).toBe(secondMs);
+  });
+
+  it.each([
     ["fractions", 0, 0.5, null],
     ["numbers beyond 32 bits", 0, 2 ** 40, null],
     ["nothing but numbers beyond 32 bits", 2 ** 33, 2 ** 33, null],
@@ -177,7 +222,7 @@ describe("latencies of a window", () => {
     single(aCall({ callId: uuidOf(index), atMs: BASE_AT_MS - index * STEP_MS, latencyMs: index })),
   );
 
-  it("are kept from the second question on, and only then", () => {
+  it("are kept from the first question after a change on, and only then", () => {
     const dataset = load({ calls });
     const scans = vi.spyOn(dataset.calls, "readLatencyWords");
     const durations = vi.spyOn(dataset.calls, "readDurations");
@@ -188,10 +233,10 @@ describe("latencies of a window", () => {
     const first = ask();
     expect(read()).toEqual([1, 0]);
     expect(ask()).toEqual(first);
-    expect(read()).toEqual([1, 1]);
+    expect(read()).toEqual([1, 0]);
     addCalls(dataset, [aCall({ callId: uuidOf(999), atMs: BASE_AT_MS - 1, latencyMs: 77_000 })]);
     expect(ask().max).toBe(77_000);
-    expect(read()).toEqual([1, 2]);
+    expect(read()).toEqual([1, 1]);
   });
 
   it("are worked off in steps where there is no time for all rows", () => {
