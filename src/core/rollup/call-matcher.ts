@@ -76,6 +76,7 @@ export class CallMatcher {
     return this.failedBitsOfCombo(this.#calls.combo(row)) | this.#failedBitsOfRow(row);
   }
 
+  /** The same of all calls of a combination; more than `FACET_BITS` where none of them is a candidate. */
   failedBitsOfCombo(combo: number): number {
     return this.bitsOfCombo[combo] ?? IS_OUT;
   }

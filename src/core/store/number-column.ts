@@ -215,7 +215,7 @@ export class NumberColumn implements Stored {
     }
   }
 
-  /** The segment of that index, for integers from `low` to `high` (negative: any number) at so many places. */
+  /** The segment of that index, for integers from `low` to `high` (negative: for numbers of every kind) at so many places. */
   #segmentFor(index: number, low: number, high: number, minLength: number): Segment {
     const segment = this.#segments[index];
     if (segment === undefined) return this.#firstSegment(index, low, high, minLength);

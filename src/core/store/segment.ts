@@ -40,7 +40,7 @@ export function fits(frame: Frame, value: number): boolean {
   return distance >= 0 && distance < SPAN[frame.width] && Number.isInteger(distance);
 }
 
-/** The narrowest frame of integers from `low` to `high`, with room for their like. Negative ones: any number. */
+/** The narrowest frame of integers from `low` to `high`, with room for their like; for negative ones that of all numbers. */
 export function frameOf(low: number, high: number): Frame {
   if (!(low >= 0 && high < SPAN[4])) return ANY_NUMBER;
   if (high < SPAN[1]) return { width: 1, base: 0 };
